@@ -1,0 +1,3 @@
+"""Sales and marketing for a small business, run by keyboard from the terminal."""
+
+__version__ = "0.1.0"

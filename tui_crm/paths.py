@@ -1,0 +1,31 @@
+"""Where the program's files live on this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+APP = "tui-crm"
+
+
+def database_file(given: str | None) -> Path:
+    """The business's database: the one given, else $TUI_CRM_DATABASE, else the data folder's."""
+    named = given or os.environ.get("TUI_CRM_DATABASE")
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False) / "business.db"
+
+
+def settings_file() -> Path:
+    """The user's own choices: theme and keys."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False) / "settings.toml"
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner can read, where it does not exist yet."""
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
