@@ -71,7 +71,9 @@ class Entity:
 
 def _specs(model: type[Record]) -> list[FieldSpec]:
     return [
-        _spec(column) for column in model.table().columns if isinstance(column.info.get("spec"), dict)
+        _spec(column)
+        for column in model.table().columns
+        if isinstance(column.info.get("spec"), dict)
     ]
 
 

@@ -1,4 +1,4 @@
-"""A field of a record: its column, and what forms, tables, search, CSV and the command line need."""
+"""A field of a record: its column, and what forms, tables, search, CSV and commands need."""
 
 from __future__ import annotations
 
@@ -119,7 +119,9 @@ class InstantText(TypeDecorator[datetime]):
             return value
         return instant_text(value)
 
-    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self, value: datetime | str | None, dialect: Dialect
+    ) -> datetime | None:
         return instant_of(value) if isinstance(value, str) else value
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Text, text as sql
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import text as sql
 
 from tui_crm.models.base import Entered, Record
 from tui_crm.models.fields import (
@@ -88,7 +89,9 @@ class Lead(Entered, table=True):
         Index("ix_lead_campaign", "campaign_id", "local_day"),
         Index("ix_lead_contact", "contact_id"),
         Index("ix_lead_stage", "stage"),
-        Index("ix_lead_duplicate", "duplicate_of_id", sqlite_where=sql("duplicate_of_id IS NOT NULL")),
+        Index(
+            "ix_lead_duplicate", "duplicate_of_id", sqlite_where=sql("duplicate_of_id IS NOT NULL")
+        ),
         known_again("lead"),
         STRICT,
     )
@@ -185,9 +188,7 @@ class SocialPost(Entered, table=True):
     on: date = day("Date", width=12, required=True, default="today")
     network: str = text("Network", width=11, required=True)
     title: str | None = text("Title", width=26)
-    campaign_id: int | None = link(
-        "Campaign", "campaign", width=18, on_delete=OnDelete.LOSES_LINK
-    )
+    campaign_id: int | None = link("Campaign", "campaign", width=18, on_delete=OnDelete.LOSES_LINK)
     reach: int | None = count("Reach", width=9, help="Leave empty where the network does not say")
     impressions: int | None = count("Impressions", width=11)
     reactions: int = count("Reactions", width=9, value=0)
@@ -216,9 +217,7 @@ class WebDay(Entered, table=True):
     id: int | None = key()
     on: date = day("Date", width=12, required=True, default="today")
     source: str = text("Source", width=18, value="all", default="all")
-    campaign_id: int | None = link(
-        "Campaign", "campaign", width=20, on_delete=OnDelete.LOSES_LINK
-    )
+    campaign_id: int | None = link("Campaign", "campaign", width=20, on_delete=OnDelete.LOSES_LINK)
     sessions: int = count("Sessions", width=9, required=True)
     engaged: int = count("Engaged", width=9, required=True)
     users: int | None = count("Users", width=9)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Text, text as sql
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from tui_crm.models.base import Entered, Record

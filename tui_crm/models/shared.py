@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Text, text as sql
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from tui_crm.models.base import Entered, Record
@@ -52,7 +53,10 @@ def within(column: str, low: int = -MONEY_LIMIT, high: int = MONEY_LIMIT) -> Che
 def known_again(table: str) -> Index:
     """One record per key of a file."""
     return Index(
-        f"ix_{table}_source_key", "source_key", unique=True, sqlite_where=sql("source_key IS NOT NULL")
+        f"ix_{table}_source_key",
+        "source_key",
+        unique=True,
+        sqlite_where=sql("source_key IS NOT NULL"),
     )
 
 

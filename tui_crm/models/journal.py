@@ -1,0 +1,66 @@
+"""The journal: each action of a person, with the rows that it changed before and after."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field
+
+from tui_crm.models.base import Record
+from tui_crm.models.fields import InstantText, WholeNumber, inner
+from tui_crm.models.shared import STRICT, one_of
+
+
+class JournalBatch(Record, table=True):
+    """One action of a person, which undo takes back whole."""
+
+    __tablename__ = "journal_batch"
+    __table_args__ = (
+        one_of("state", "done", "undone", "dropped"),
+        Index("ix_journal_batch_state", "state", "id"),
+        STRICT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=WholeNumber)
+    at: datetime = inner(InstantText, nullable=False)
+    action: str = inner(Text, nullable=False)
+    """The action's name at the command line."""
+    title: str = inner(Text, value="", nullable=False)
+    """What was done, in a sentence for people."""
+    state: str = inner(Text, value="done", nullable=False)
+    """done, undone (redo brings it back) or dropped (undone, then something else was done)."""
+
+
+class JournalRow(Record, table=True):
+    """A row that a batch added, changed or took away; or a run of rows that an import added."""
+
+    __tablename__ = "journal_row"
+    __table_args__ = (
+        Index("ix_journal_row_batch", "batch_id", "id"),
+        Index("ix_journal_row_record", "table_name", "row_id"),
+        {"sqlite_strict": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=WholeNumber)
+    batch_id: int = inner(WholeNumber, foreign_key="journal_batch.id", nullable=False)
+    table_name: str = inner(Text, nullable=False)
+    row_id: int = inner(WholeNumber, nullable=False)
+    last_row_id: int | None = inner(WholeNumber)
+    """The last row of a run that was added in one go; its rows are kept when it is undone."""
+    before: str | None = inner(Text)
+    """JSON of the columns as they were; null where the row was added."""
+    after: str | None = inner(Text)
+    """JSON of the columns as they became; null where the row was taken away."""
+
+
+class JournalReplay(Record, table=True):
+    """Holds a row only while undo or redo runs: the triggers on histories look for it."""
+
+    __tablename__ = "journal_replay"
+    __table_args__ = ({"sqlite_strict": True},)
+
+    batch_id: int | None = Field(default=None, primary_key=True, sa_type=WholeNumber)
+
+
+JOURNAL: tuple[type[Record], ...] = (JournalBatch, JournalRow, JournalReplay)

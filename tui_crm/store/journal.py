@@ -1,0 +1,250 @@
+"""The journal: what each action changed, and undo and redo made of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import event, insert, inspect, select, text, update
+from sqlalchemy.orm import UOWTransaction
+from sqlmodel import Session, SQLModel, col
+
+from tui_crm.errors import Refused
+from tui_crm.models import MODELS
+from tui_crm.models.fields import instant_text
+from tui_crm.models.journal import JournalBatch, JournalReplay, JournalRow
+
+if TYPE_CHECKING:
+    from tui_crm.store.engine import Book, Work
+
+Image = dict[str, str | int | None]
+"""A row's columns as they are stored."""
+
+COLUMNS = {
+    model.table().name: tuple(column.name for column in model.table().columns) for model in MODELS
+}
+
+KEYS = {model.table().name: model.table().primary_key.columns[0].name for model in MODELS}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action that undo took back or redo brought back."""
+
+    batch_id: int
+    action: str
+    title: str
+
+
+def watch(work: Work) -> None:
+    """Write every row that the work changes into the journal, as it is flushed."""
+    event.listen(work, "after_flush", _record)
+
+
+def close_batch(work: Work) -> None:
+    """Name the finished action, and drop what could have been redone before it."""
+    if work.batch_id is None:
+        return
+    work.execute(
+        update(JournalBatch)
+        .where(col(JournalBatch.id) == work.batch_id)
+        .values(title=work.title or work.action)
+    )
+
+
+def record_run(work: Work, table: str, first: int, last: int) -> None:
+    """Note a run of rows that was added in one go, such as an import's."""
+    batch_id = _batch(work)
+    work.execute(
+        insert(JournalRow).values(
+            batch_id=batch_id, table_name=table, row_id=first, last_row_id=last
+        )
+    )
+
+
+@contextmanager
+def rewriting_history(work: Work) -> Iterator[None]:
+    """Let the work correct a history that is otherwise only added to; the journal keeps both."""
+    work.execute(insert(JournalReplay).values(batch_id=0))
+    yield
+    work.flush()
+    work.execute(text("DELETE FROM journal_replay"))
+
+
+def undo(book: Book) -> Step:
+    """Take back the last action whole; raises `Refused` where there is none or it was overtaken."""
+    with book.work("undo") as work:
+        batch = work.execute(
+            select(JournalBatch)
+            .where(col(JournalBatch.state) == "done")
+            .order_by(col(JournalBatch.id).desc())
+            .limit(1)
+        ).scalar_one_or_none()
+        if batch is None:
+            raise Refused("There is nothing to undo.")
+        return _replay(work, batch, backwards=True)
+
+
+def redo(book: Book) -> Step:
+    """Bring back the action that was undone last; raises `Refused` where there is none."""
+    with book.work("redo") as work:
+        batch = work.execute(
+            select(JournalBatch)
+            .where(col(JournalBatch.state) == "undone")
+            .order_by(col(JournalBatch.id))
+            .limit(1)
+        ).scalar_one_or_none()
+        if batch is None:
+            raise Refused("There is nothing to redo.")
+        return _replay(work, batch, backwards=False)
+
+
+def _record(session: Session, _flush: UOWTransaction) -> None:
+    work: Work = session  # type: ignore[assignment]  # only units of work are watched
+    rows: list[dict[str, object]] = []
+    for record in session.new:
+        rows.append(_entry(record, None, _image(record)))
+    for record in session.dirty:
+        before, after = _changes(record)
+        if after:
+            rows.append(_entry(record, before, after))
+    for record in session.deleted:
+        rows.append(_entry(record, _image(record), None))
+    rows = [row for row in rows if row["table_name"] in COLUMNS]
+    if rows:
+        batch_id = _batch(work)
+        work.execute(insert(JournalRow), [{"batch_id": batch_id, **row} for row in rows])
+
+
+def _batch(work: Work) -> int:
+    """The batch that this work's rows go into; the first row opens it."""
+    if work.batch_id is None:
+        work.execute(
+            update(JournalBatch).where(col(JournalBatch.state) == "undone").values(state="dropped")
+        )
+        opened = insert(JournalBatch).values(at=work.at, action=work.action, title="", state="done")
+        work.batch_id = work.execute(opened.returning(col(JournalBatch.id))).scalar_one()
+    return work.batch_id
+
+
+def _entry(record: SQLModel, before: Image | None, after: Image | None) -> dict[str, object]:
+    state = inspect(record)
+    key = state.identity or state.mapper.primary_key_from_instance(record)
+    row_id = key[0] if isinstance(key[0], int) else 0
+    return {
+        "table_name": state.mapper.local_table.name,
+        "row_id": row_id,
+        "before": None if before is None else json.dumps(before, ensure_ascii=False),
+        "after": None if after is None else json.dumps(after, ensure_ascii=False),
+    }
+
+
+def _image(record: SQLModel) -> Image:
+    return {name: _stored(value) for name, value in inspect(record).dict.items() if name[0] != "_"}
+
+
+def _changes(record: SQLModel) -> tuple[Image, Image]:
+    before: Image = {}
+    after: Image = {}
+    for attribute in inspect(record).attrs:
+        history = attribute.history
+        if history.has_changes():
+            before[attribute.key] = _stored(history.deleted[0]) if history.deleted else None
+            after[attribute.key] = _stored(history.added[0])
+    key = inspect(record).mapper.primary_key[0].name
+    if after:
+        before[key] = after[key] = _stored(getattr(record, key))
+    return before, after
+
+
+def _stored(value: object) -> str | int | None:
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if value is None or isinstance(value, str | int):
+        return value
+    raise TypeError(f"a column holds {type(value).__name__}, which the journal cannot keep")
+
+
+def _replay(work: Work, batch: JournalBatch, *, backwards: bool) -> Step:
+    assert batch.id is not None
+    work.execute(text("PRAGMA defer_foreign_keys = ON"))
+    work.execute(insert(JournalReplay).values(batch_id=batch.id))
+    entries = list(
+        work.execute(
+            select(JournalRow)
+            .where(col(JournalRow.batch_id) == batch.id)
+            .order_by(col(JournalRow.id).desc() if backwards else col(JournalRow.id))
+        ).scalars()
+    )
+    for entry in entries:
+        if entry.last_row_id is not None:
+            _take_away_run(work, entry)
+            continue
+        was, becomes = (entry.after, entry.before) if backwards else (entry.before, entry.after)
+        _replay_row(work, batch, entry, was, becomes)
+    work.execute(text("DELETE FROM journal_replay"))
+    work.execute(
+        update(JournalBatch)
+        .where(col(JournalBatch.id) == batch.id)
+        .values(state="undone" if backwards else "done")
+    )
+    return Step(batch.id, batch.action, batch.title)
+
+
+def _replay_row(
+    work: Work, batch: JournalBatch, entry: JournalRow, was: str | None, becomes: str | None
+) -> None:
+    table = entry.table_name
+    before: Image = json.loads(was) if was else {}
+    after: Image = json.loads(becomes) if becomes else {}
+    key = KEYS[table]
+    if before:
+        now = work.execute(
+            text(f'SELECT {_listed(before)} FROM "{table}" WHERE "{key}" = :key'),
+            {"key": before[key]},
+        ).one_or_none()
+        if now is None or tuple(now) != tuple(before.values()):
+            raise Refused(
+                f"“{batch.title}” cannot be taken back: its {table.replace('_', ' ')} "
+                f"{before[key]} has been changed since by another program. Change it by hand."
+            )
+    if not after:
+        work.execute(text(f'DELETE FROM "{table}" WHERE "{key}" = :key'), {"key": before[key]})
+    elif not before:
+        marks = ", ".join(f":{name}" for name in after)
+        work.execute(text(f'INSERT INTO "{table}" ({_listed(after)}) VALUES ({marks})'), after)
+    else:
+        put = ", ".join(f'"{name}" = :{name}' for name in after)
+        work.execute(
+            text(f'UPDATE "{table}" SET {put} WHERE "{key}" = :_key'),
+            {**after, "_key": before[key]},
+        )
+
+
+def _take_away_run(work: Work, run: JournalRow) -> None:
+    """Take away a run of rows, and note each of them in its place so that redo has them."""
+    table = run.table_name
+    pairs = ", ".join(f"'{name}', \"{name}\"" for name in COLUMNS[table])
+    bounds = {"first": run.row_id, "last": run.last_row_id}
+    work.execute(
+        text(
+            "INSERT INTO journal_row (batch_id, table_name, row_id, after) "
+            f"SELECT :batch, :table, id, json_object({pairs}) "
+            f'FROM "{table}" WHERE id BETWEEN :first AND :last'
+        ),
+        {**bounds, "batch": run.batch_id, "table": table},
+    )
+    work.execute(text(f'DELETE FROM "{table}" WHERE id BETWEEN :first AND :last'), bounds)
+    work.execute(text("DELETE FROM journal_row WHERE id = :run"), {"run": run.id})
+
+
+def _listed(image: Image) -> str:
+    return ", ".join(f'"{name}"' for name in image)

@@ -1,0 +1,566 @@
+-- Version 1: every table of the business, and the journal.
+CREATE TABLE setting (
+  "key" TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY ("key")
+)
+ STRICT;
+
+CREATE TABLE stage (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  prob_bp INTEGER NOT NULL,
+  CONSTRAINT name_not_blank CHECK (trim(name) <> ''),
+  CONSTRAINT state_known CHECK (state IN ('open', 'won', 'lost', 'void')),
+  CONSTRAINT prob_bp_in_bounds CHECK (prob_bp BETWEEN 0 AND 10000)
+)
+ STRICT;
+
+CREATE UNIQUE INDEX ix_stage_name ON stage (name);
+
+CREATE UNIQUE INDEX ix_stage_won ON stage (state) WHERE state IN ('won', 'lost');
+
+CREATE TABLE account (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  domain TEXT,
+  phone TEXT,
+  closed_on TEXT,
+  notes TEXT,
+  CONSTRAINT name_not_blank CHECK (trim(name) <> ''),
+  CONSTRAINT kind_known CHECK (kind IN ('company', 'person'))
+)
+ STRICT;
+
+CREATE INDEX ix_account_name ON account (name);
+
+CREATE UNIQUE INDEX ix_account_source_key ON account (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE campaign (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  channel TEXT,
+  goal TEXT,
+  starts_on TEXT,
+  ends_on TEXT,
+  budget_minor INTEGER,
+  CONSTRAINT name_not_blank CHECK (trim(name) <> ''),
+  CONSTRAINT ends_after_start CHECK (ends_on >= starts_on),
+  CONSTRAINT budget_minor_in_bounds CHECK (budget_minor BETWEEN 0 AND 10000000000000)
+)
+ STRICT;
+
+CREATE UNIQUE INDEX ix_campaign_name ON campaign (name);
+
+CREATE UNIQUE INDEX ix_campaign_source_key ON campaign (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE contact (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  email TEXT,
+  phone TEXT,
+  account_id INTEGER,
+  title TEXT,
+  consent INTEGER NOT NULL,
+  do_not_contact INTEGER NOT NULL,
+  notes TEXT,
+  CONSTRAINT name_not_blank CHECK (trim(name) <> ''),
+  FOREIGN KEY(account_id) REFERENCES account (id)
+)
+ STRICT;
+
+CREATE INDEX ix_contact_account ON contact (account_id);
+
+CREATE INDEX ix_contact_email ON contact (lower(email));
+
+CREATE INDEX ix_contact_name ON contact (name);
+
+CREATE UNIQUE INDEX ix_contact_source_key ON contact (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE campaign_day (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  day TEXT NOT NULL,
+  campaign_id INTEGER NOT NULL,
+  impressions INTEGER NOT NULL,
+  clicks INTEGER NOT NULL,
+  CONSTRAINT impressions_in_bounds CHECK (impressions BETWEEN 0 AND 10000000000000),
+  CONSTRAINT clicks_in_bounds CHECK (clicks BETWEEN 0 AND 10000000000000),
+  FOREIGN KEY(campaign_id) REFERENCES campaign (id)
+)
+ STRICT;
+
+CREATE UNIQUE INDEX ix_campaign_day ON campaign_day (campaign_id, day);
+
+CREATE INDEX ix_campaign_day_day ON campaign_day (day);
+
+CREATE UNIQUE INDEX ix_campaign_day_source_key ON campaign_day (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE lead (
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  contact_id INTEGER NOT NULL,
+  company TEXT,
+  source TEXT,
+  campaign_id INTEGER,
+  stage TEXT NOT NULL,
+  temperature TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  invalid INTEGER NOT NULL,
+  duplicate_of_id INTEGER,
+  notes TEXT,
+  local_day TEXT NOT NULL,
+  score INTEGER,
+  CONSTRAINT stage_known CHECK (stage IN ('new', 'working', 'mql', 'offered', 'accepted', 'rejected', 'disqualified')),
+  CONSTRAINT temperature_known CHECK (temperature IN ('cold', 'warm', 'hot')),
+  CONSTRAINT not_duplicate_of_itself CHECK (duplicate_of_id <> id),
+  CONSTRAINT score_in_bounds CHECK (score BETWEEN 0 AND 100),
+  FOREIGN KEY(contact_id) REFERENCES contact (id),
+  FOREIGN KEY(campaign_id) REFERENCES campaign (id),
+  FOREIGN KEY(duplicate_of_id) REFERENCES lead (id)
+)
+ STRICT;
+
+CREATE INDEX ix_lead_campaign ON lead (campaign_id, local_day);
+
+CREATE INDEX ix_lead_contact ON lead (contact_id);
+
+CREATE INDEX ix_lead_duplicate ON lead (duplicate_of_id) WHERE duplicate_of_id IS NOT NULL;
+
+CREATE INDEX ix_lead_local_day ON lead (local_day, campaign_id, source);
+
+CREATE UNIQUE INDEX ix_lead_source_key ON lead (source_key) WHERE source_key IS NOT NULL;
+
+CREATE INDEX ix_lead_stage ON lead (stage);
+
+CREATE TABLE lead_event (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  lead_id INTEGER NOT NULL,
+  "on" TEXT NOT NULL,
+  at TEXT NOT NULL,
+  field TEXT NOT NULL,
+  old TEXT,
+  new TEXT NOT NULL,
+  CONSTRAINT field_known CHECK (field IN ('stage', 'temperature')),
+  FOREIGN KEY(lead_id) REFERENCES lead (id)
+)
+ STRICT;
+
+CREATE INDEX ix_lead_event_lead ON lead_event (lead_id, at, id);
+
+CREATE INDEX ix_lead_event_on ON lead_event (field, new, "on", lead_id);
+
+CREATE TABLE deal (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  account_id INTEGER,
+  contact_id INTEGER,
+  lead_id INTEGER,
+  campaign_id INTEGER,
+  stage_id INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  amount_minor INTEGER,
+  currency TEXT NOT NULL,
+  fx_e8 INTEGER NOT NULL,
+  prob_bp INTEGER NOT NULL,
+  opened_on TEXT NOT NULL,
+  expected_on TEXT,
+  closed_on TEXT,
+  lost_reason TEXT,
+  kind TEXT NOT NULL,
+  recurring_minor INTEGER,
+  interval TEXT,
+  notes TEXT,
+  base_minor INTEGER,
+  stage_since TEXT NOT NULL,
+  CONSTRAINT name_not_blank CHECK (trim(name) <> ''),
+  CONSTRAINT outcome_known CHECK (outcome IN ('open', 'won', 'lost', 'void')),
+  CONSTRAINT kind_known CHECK (kind IN ('one_off', 'recurring')),
+  CONSTRAINT interval_known CHECK (interval IN ('week', 'month', 'quarter', 'year')),
+  CONSTRAINT closed_when_decided CHECK ((outcome = 'open') = (closed_on IS NULL)),
+  CONSTRAINT closed_after_opened CHECK (closed_on >= opened_on),
+  CONSTRAINT won_has_account CHECK (outcome <> 'won' OR account_id IS NOT NULL),
+  CONSTRAINT won_has_amount CHECK (outcome <> 'won' OR base_minor IS NOT NULL),
+  CONSTRAINT amount_in_base CHECK ((amount_minor IS NULL) = (base_minor IS NULL)),
+  CONSTRAINT fx_e8_positive CHECK (fx_e8 > 0),
+  CONSTRAINT amount_minor_in_bounds CHECK (amount_minor BETWEEN 0 AND 10000000000000),
+  CONSTRAINT base_minor_in_bounds CHECK (base_minor BETWEEN 0 AND 10000000000000),
+  CONSTRAINT recurring_minor_in_bounds CHECK (recurring_minor BETWEEN 0 AND 10000000000000),
+  CONSTRAINT prob_bp_in_bounds CHECK (prob_bp BETWEEN 0 AND 10000),
+  FOREIGN KEY(account_id) REFERENCES account (id),
+  FOREIGN KEY(contact_id) REFERENCES contact (id),
+  FOREIGN KEY(lead_id) REFERENCES lead (id),
+  FOREIGN KEY(campaign_id) REFERENCES campaign (id),
+  FOREIGN KEY(stage_id) REFERENCES stage (id)
+)
+ STRICT;
+
+CREATE INDEX ix_deal_account ON deal (account_id, outcome, closed_on);
+
+CREATE INDEX ix_deal_board ON deal (stage_id, coalesce(expected_on, '9999-12-31'), id, base_minor, prob_bp) WHERE outcome = 'open';
+
+CREATE INDEX ix_deal_campaign ON deal (campaign_id, outcome);
+
+CREATE INDEX ix_deal_contact ON deal (contact_id);
+
+CREATE INDEX ix_deal_lead ON deal (lead_id, outcome, closed_on);
+
+CREATE INDEX ix_deal_name ON deal (name);
+
+CREATE INDEX ix_deal_outcome ON deal (outcome, closed_on, opened_on, base_minor);
+
+CREATE UNIQUE INDEX ix_deal_source_key ON deal (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE deal_event (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  deal_id INTEGER NOT NULL,
+  "on" TEXT NOT NULL,
+  at TEXT NOT NULL,
+  state TEXT NOT NULL,
+  stage_id INTEGER NOT NULL,
+  prob_bp INTEGER NOT NULL,
+  base_minor INTEGER,
+  expected_on TEXT,
+  value_change INTEGER NOT NULL,
+  weighted_change INTEGER NOT NULL,
+  count_change INTEGER NOT NULL,
+  CONSTRAINT state_known CHECK (state IN ('open', 'won', 'lost', 'void')),
+  FOREIGN KEY(deal_id) REFERENCES deal (id),
+  FOREIGN KEY(stage_id) REFERENCES stage (id)
+)
+ STRICT;
+
+CREATE INDEX ix_deal_event_deal ON deal_event (deal_id, "on", id);
+
+CREATE INDEX ix_deal_event_on ON deal_event ("on", value_change, weighted_change, count_change);
+
+CREATE TABLE handoff (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  lead_id INTEGER NOT NULL,
+  offered_on TEXT NOT NULL,
+  note TEXT,
+  decided_on TEXT,
+  decision TEXT,
+  reason TEXT,
+  deal_id INTEGER,
+  CONSTRAINT decision_known CHECK (decision IN ('accepted', 'rejected', 'withdrawn')),
+  CONSTRAINT decided_when_known CHECK ((decision IS NULL) = (decided_on IS NULL)),
+  CONSTRAINT accepted_has_deal CHECK (decision <> 'accepted' OR deal_id IS NOT NULL),
+  CONSTRAINT rejected_has_reason CHECK (decision <> 'rejected' OR reason IS NOT NULL),
+  CONSTRAINT decided_after_offered CHECK (decided_on >= offered_on),
+  FOREIGN KEY(lead_id) REFERENCES lead (id),
+  FOREIGN KEY(deal_id) REFERENCES deal (id)
+)
+ STRICT;
+
+CREATE INDEX ix_handoff_deal ON handoff (deal_id);
+
+CREATE INDEX ix_handoff_decided ON handoff (decision, decided_on);
+
+CREATE INDEX ix_handoff_lead ON handoff (lead_id);
+
+CREATE UNIQUE INDEX ix_handoff_waiting ON handoff (lead_id) WHERE decision IS NULL;
+
+CREATE TABLE subscription (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  account_id INTEGER NOT NULL,
+  deal_id INTEGER,
+  amount_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  fx_e8 INTEGER NOT NULL,
+  interval TEXT NOT NULL,
+  starts_on TEXT NOT NULL,
+  ends_on TEXT,
+  base_minor INTEGER NOT NULL,
+  CONSTRAINT interval_known CHECK (interval IN ('week', 'month', 'quarter', 'year')),
+  CONSTRAINT ends_after_start CHECK (ends_on > starts_on),
+  CONSTRAINT fx_e8_positive CHECK (fx_e8 > 0),
+  CONSTRAINT amount_minor_in_bounds CHECK (amount_minor BETWEEN 1 AND 10000000000000),
+  CONSTRAINT base_minor_in_bounds CHECK (base_minor BETWEEN 1 AND 10000000000000),
+  FOREIGN KEY(account_id) REFERENCES account (id),
+  FOREIGN KEY(deal_id) REFERENCES deal (id)
+)
+ STRICT;
+
+CREATE INDEX ix_subscription_account ON subscription (account_id);
+
+CREATE INDEX ix_subscription_deal ON subscription (deal_id);
+
+CREATE INDEX ix_subscription_ends ON subscription (ends_on);
+
+CREATE UNIQUE INDEX ix_subscription_source_key ON subscription (source_key) WHERE source_key IS NOT NULL;
+
+CREATE INDEX ix_subscription_starts ON subscription (starts_on);
+
+CREATE TABLE revenue_entry (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  "on" TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  deal_id INTEGER,
+  subscription_id INTEGER,
+  kind TEXT NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  fx_e8 INTEGER NOT NULL,
+  note TEXT,
+  base_minor INTEGER NOT NULL,
+  refund_of_id INTEGER,
+  CONSTRAINT kind_known CHECK (kind IN ('sale', 'billing', 'refund')),
+  CONSTRAINT only_refunds_negative CHECK ((kind = 'refund') = (base_minor < 0)),
+  CONSTRAINT base_minor_not_zero CHECK (base_minor <> 0),
+  CONSTRAINT same_sign CHECK ((amount_minor < 0) = (base_minor < 0)),
+  CONSTRAINT only_refunds_refund CHECK (refund_of_id IS NULL OR kind = 'refund'),
+  CONSTRAINT fx_e8_positive CHECK (fx_e8 > 0),
+  CONSTRAINT base_minor_in_bounds CHECK (base_minor BETWEEN -10000000000000 AND 10000000000000),
+  CONSTRAINT amount_minor_in_bounds CHECK (amount_minor BETWEEN -10000000000000 AND 10000000000000),
+  FOREIGN KEY(account_id) REFERENCES account (id),
+  FOREIGN KEY(deal_id) REFERENCES deal (id),
+  FOREIGN KEY(subscription_id) REFERENCES subscription (id),
+  FOREIGN KEY(refund_of_id) REFERENCES revenue_entry (id)
+)
+ STRICT;
+
+CREATE INDEX ix_revenue_account ON revenue_entry (account_id, kind, "on", base_minor);
+
+CREATE UNIQUE INDEX ix_revenue_billing ON revenue_entry (subscription_id, "on") WHERE kind = 'billing';
+
+CREATE INDEX ix_revenue_deal ON revenue_entry (deal_id, "on", base_minor);
+
+CREATE UNIQUE INDEX ix_revenue_entry_source_key ON revenue_entry (source_key) WHERE source_key IS NOT NULL;
+
+CREATE INDEX ix_revenue_on ON revenue_entry ("on", base_minor, deal_id);
+
+CREATE INDEX ix_revenue_refund_of ON revenue_entry (refund_of_id) WHERE refund_of_id IS NOT NULL;
+
+CREATE INDEX ix_revenue_subscription ON revenue_entry (subscription_id);
+
+CREATE TABLE cost (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  "on" TEXT NOT NULL,
+  function TEXT NOT NULL,
+  campaign_id INTEGER,
+  channel TEXT,
+  deal_id INTEGER,
+  amount_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  fx_e8 INTEGER NOT NULL,
+  base_minor INTEGER NOT NULL,
+  note TEXT,
+  CONSTRAINT function_known CHECK (function IN ('marketing', 'sales', 'direct', 'overhead')),
+  CONSTRAINT base_minor_not_zero CHECK (base_minor <> 0),
+  CONSTRAINT base_minor_in_bounds CHECK (base_minor BETWEEN -10000000000000 AND 10000000000000),
+  CONSTRAINT amount_minor_in_bounds CHECK (amount_minor BETWEEN -10000000000000 AND 10000000000000),
+  CONSTRAINT fx_e8_positive CHECK (fx_e8 > 0),
+  CONSTRAINT campaign_only_of_marketing CHECK (function = 'marketing' OR campaign_id IS NULL),
+  FOREIGN KEY(campaign_id) REFERENCES campaign (id),
+  FOREIGN KEY(deal_id) REFERENCES deal (id)
+)
+ STRICT;
+
+CREATE INDEX ix_cost_campaign ON cost (campaign_id, "on", base_minor);
+
+CREATE INDEX ix_cost_deal ON cost (deal_id);
+
+CREATE INDEX ix_cost_function ON cost (function, "on", base_minor, campaign_id);
+
+CREATE UNIQUE INDEX ix_cost_source_key ON cost (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE activity (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  direction TEXT,
+  subject TEXT,
+  contact_id INTEGER,
+  lead_id INTEGER,
+  deal_id INTEGER,
+  due_on TEXT,
+  done INTEGER NOT NULL,
+  notes TEXT,
+  CONSTRAINT kind_known CHECK (kind IN ('call', 'email', 'message', 'meeting', 'note', 'task')),
+  CONSTRAINT direction_known CHECK (direction IN ('out', 'in')),
+  FOREIGN KEY(contact_id) REFERENCES contact (id),
+  FOREIGN KEY(lead_id) REFERENCES lead (id),
+  FOREIGN KEY(deal_id) REFERENCES deal (id)
+)
+ STRICT;
+
+CREATE INDEX ix_activity_contact ON activity (contact_id, at);
+
+CREATE INDEX ix_activity_deal ON activity (deal_id, at);
+
+CREATE INDEX ix_activity_due ON activity (done, due_on);
+
+CREATE INDEX ix_activity_lead ON activity (lead_id, at);
+
+CREATE UNIQUE INDEX ix_activity_source_key ON activity (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE social_post (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  "on" TEXT NOT NULL,
+  network TEXT NOT NULL,
+  title TEXT,
+  campaign_id INTEGER,
+  reach INTEGER,
+  impressions INTEGER,
+  reactions INTEGER NOT NULL,
+  comments INTEGER NOT NULL,
+  shares INTEGER NOT NULL,
+  saves INTEGER NOT NULL,
+  clicks INTEGER NOT NULL,
+  measured_on TEXT,
+  CONSTRAINT network_not_blank CHECK (trim(network) <> ''),
+  CONSTRAINT reach_in_bounds CHECK (reach BETWEEN 0 AND 10000000000000),
+  CONSTRAINT impressions_in_bounds CHECK (impressions BETWEEN 0 AND 10000000000000),
+  CONSTRAINT reactions_in_bounds CHECK (reactions BETWEEN 0 AND 10000000000000),
+  CONSTRAINT comments_in_bounds CHECK (comments BETWEEN 0 AND 10000000000000),
+  CONSTRAINT shares_in_bounds CHECK (shares BETWEEN 0 AND 10000000000000),
+  CONSTRAINT saves_in_bounds CHECK (saves BETWEEN 0 AND 10000000000000),
+  CONSTRAINT clicks_in_bounds CHECK (clicks BETWEEN 0 AND 10000000000000),
+  FOREIGN KEY(campaign_id) REFERENCES campaign (id)
+)
+ STRICT;
+
+CREATE INDEX ix_social_post_campaign ON social_post (campaign_id);
+
+CREATE INDEX ix_social_post_on ON social_post ("on");
+
+CREATE UNIQUE INDEX ix_social_post_source_key ON social_post (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE web_day (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  "on" TEXT NOT NULL,
+  source TEXT NOT NULL,
+  campaign_id INTEGER,
+  sessions INTEGER NOT NULL,
+  engaged INTEGER NOT NULL,
+  users INTEGER,
+  pageviews INTEGER,
+  bounce_def TEXT NOT NULL,
+  CONSTRAINT source_not_blank CHECK (trim(source) <> ''),
+  CONSTRAINT bounce_def_known CHECK (bounce_def IN ('ga4', 'ua')),
+  CONSTRAINT engaged_within_sessions CHECK (engaged <= sessions),
+  CONSTRAINT sessions_in_bounds CHECK (sessions BETWEEN 0 AND 10000000000000),
+  CONSTRAINT engaged_in_bounds CHECK (engaged BETWEEN 0 AND 10000000000000),
+  CONSTRAINT users_in_bounds CHECK (users BETWEEN 0 AND 10000000000000),
+  CONSTRAINT pageviews_in_bounds CHECK (pageviews BETWEEN 0 AND 10000000000000),
+  FOREIGN KEY(campaign_id) REFERENCES campaign (id)
+)
+ STRICT;
+
+CREATE INDEX ix_web_day_campaign ON web_day (campaign_id);
+
+CREATE UNIQUE INDEX ix_web_day_on ON web_day ("on", source);
+
+CREATE UNIQUE INDEX ix_web_day_source_key ON web_day (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE target (
+  created_at TEXT NOT NULL,
+  search TEXT NOT NULL,
+  source_key TEXT,
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  metric TEXT NOT NULL,
+  starts_on TEXT NOT NULL,
+  ends_on TEXT NOT NULL,
+  value_e6 INTEGER NOT NULL,
+  CONSTRAINT ends_after_start CHECK (ends_on > starts_on)
+)
+ STRICT;
+
+CREATE UNIQUE INDEX ix_target_metric ON target (metric, starts_on);
+
+CREATE UNIQUE INDEX ix_target_source_key ON target (source_key) WHERE source_key IS NOT NULL;
+
+CREATE TABLE import_batch (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  file TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  mapping TEXT NOT NULL
+)
+ STRICT;
+
+CREATE TABLE journal_batch (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  action TEXT NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  CONSTRAINT state_known CHECK (state IN ('done', 'undone', 'dropped'))
+)
+ STRICT;
+
+CREATE INDEX ix_journal_batch_state ON journal_batch (state, id);
+
+CREATE TABLE journal_row (
+  id INTEGER NOT NULL,
+  batch_id INTEGER NOT NULL,
+  table_name TEXT NOT NULL,
+  row_id INTEGER NOT NULL,
+  last_row_id INTEGER,
+  "before" TEXT,
+  "after" TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(batch_id) REFERENCES journal_batch (id)
+)
+ STRICT;
+
+CREATE INDEX ix_journal_row_batch ON journal_row (batch_id, id);
+
+CREATE INDEX ix_journal_row_record ON journal_row (table_name, row_id);
+
+CREATE TABLE journal_replay (
+  batch_id INTEGER NOT NULL,
+  PRIMARY KEY (batch_id)
+)
+ STRICT;
+
+CREATE TRIGGER deal_event_is_never_changed BEFORE UPDATE ON deal_event WHEN NOT EXISTS (SELECT 1 FROM journal_replay)
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;
+
+CREATE TRIGGER deal_event_is_never_removed BEFORE DELETE ON deal_event WHEN NOT EXISTS (SELECT 1 FROM journal_replay)
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;
+
+CREATE TRIGGER lead_event_is_never_changed BEFORE UPDATE ON lead_event WHEN NOT EXISTS (SELECT 1 FROM journal_replay)
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;
+
+CREATE TRIGGER lead_event_is_never_removed BEFORE DELETE ON lead_event WHEN NOT EXISTS (SELECT 1 FROM journal_replay)
+BEGIN SELECT RAISE(ABORT, 'history is only added to'); END;

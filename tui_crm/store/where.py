@@ -1,0 +1,169 @@
+"""Filters as people type them: `stage:won !acme amount>500 "a phrase"`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any  # Any: a column of whatever its field holds
+
+from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, not_, or_, select
+
+from tui_crm import money
+from tui_crm.days import DayError, parse_day
+from tui_crm.models import FieldSpec
+from tui_crm.models.fields import QUANTITY_UNIT, RATE_UNIT, Kind
+from tui_crm.store.business import Business
+from tui_crm.store.shape import Shape
+from tui_crm.text import fold
+
+TERM = re.compile(
+    r"""(?P<not>!?)(?:(?P<field>[a-z_]+)(?P<op>:|<=|>=|=|<|>))?(?:"(?P<phrase>[^"]*)"|(?P<word>\S*))""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How typed amounts and dates are understood while a filter is read."""
+
+    business: Business
+    today: date
+
+    @classmethod
+    def of(cls, business: Business) -> Reading:
+        """As the business says, today."""
+        return cls(business, business.today())
+
+
+def condition(shape: Shape, typed: str, reading: Reading) -> ColumnElement[bool] | None:
+    """What a typed filter asks of a record; None where it asks nothing.
+
+    Words are sought in every text of the record and of the records it links to, case and accents
+    folded; whatever is not a term is sought literally, so that no character breaks a search.
+    """
+    asked = [
+        term
+        for match in TERM.finditer(typed)
+        if match[0]
+        for term in [_term(shape, match, reading)]
+    ]
+    return and_(*asked) if asked else None
+
+
+def _term(shape: Shape, match: re.Match[str], reading: Reading) -> ColumnElement[bool]:
+    value = match["phrase"] if match["phrase"] is not None else match["word"]
+    negated = bool(match["not"]) and match[0] != "!"
+    spec = shape.entity.field(match["field"]) if match["field"] else None
+    found = _of_field(shape, spec, match["op"], value, reading) if spec else None
+    if match["field"] == "id" and value.isdecimal():
+        found = _compared(shape.number, match["op"], int(value))
+    if found is None:
+        # Not a term after all, such as `10:30` or `a=b`: the words as they stand.
+        whole = match[0][1:] if negated else match[0]
+        phrase = match["phrase"] if match["field"] is None and match["phrase"] is not None else None
+        found = _word(shape, phrase if phrase is not None else whole)
+    return not_(func.coalesce(found, literal(0))) if negated else found
+
+
+def _word(shape: Shape, word: str) -> ColumnElement[bool]:
+    key = fold(word)
+    found: list[ColumnElement[bool]] = []
+    if "search" in shape.table.c:
+        found.append(shape.table.c.search.contains(key, autoescape=True))
+    for name, (own, target) in shape.linked.items():
+        if "search" not in target.c:
+            found.append(_folded(shape.columns[name]).contains(key, autoescape=True))
+            continue
+        # A set looked up once, instead of the other record's text read again for every row.
+        other = target.alias()
+        holding = select(other.c.id).where(other.c.search.contains(key, autoescape=True))
+        found.append(own.in_(holding))
+    return or_(*found)
+
+
+def _of_field(
+    shape: Shape, spec: FieldSpec, op: str, value: str, reading: Reading
+) -> ColumnElement[bool] | None:
+    column = shape.columns[spec.name]
+    if not value:
+        return or_(column.is_(None), cast(column, Text) == "") if op in ":=" else None
+    if spec.kind is Kind.FLAG:
+        return _flag(column, value) if op in ":=" else None
+    if spec.kind is Kind.DAY:
+        return _day(column, op, value, reading)
+    if spec.kind is Kind.INSTANT:
+        return _instant(column, op, value, reading)
+    if spec.kind.is_number:
+        wanted = _number(spec, value, reading)
+        return None if wanted is None else _compared(column, "=" if op == ":" else op, wanted)
+    if op == ":":
+        return _folded(column).contains(fold(value), autoescape=True)
+    return _compared(_folded(column), op, fold(value))
+
+
+def _compared(column: ColumnElement[Any], op: str, wanted: object) -> ColumnElement[bool]:
+    operator = {":": "=", "=": "="}.get(op, op)
+    return column.op(operator, is_comparison=True)(literal(wanted, column.type))
+
+
+def _flag(column: ColumnElement[Any], value: str) -> ColumnElement[bool] | None:
+    yes = fold(value) in ("yes", "y", "true", "1")
+    no = fold(value) in ("no", "n", "false", "0")
+    return column.is_(yes) if yes or no else None
+
+
+def _day(
+    column: ColumnElement[Any], op: str, value: str, reading: Reading
+) -> ColumnElement[bool] | None:
+    if op in ":=" and re.fullmatch(r"\d{4}(-\d\d)?", value):
+        return cast(column, Text).startswith(value)
+    try:
+        wanted = parse_day(value, reading.today, order=reading.business.date_order)
+    except DayError:
+        return None
+    return _compared(column, op, wanted)
+
+
+def _instant(
+    column: ColumnElement[Any], op: str, value: str, reading: Reading
+) -> ColumnElement[bool] | None:
+    """An instant is compared by the local day that it lies on."""
+    try:
+        day = parse_day(value, reading.today, order=reading.business.date_order)
+    except DayError:
+        return None
+    zone = reading.business.zone
+    begins = datetime.combine(day, time(), zone).astimezone(UTC)
+    ends = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    match op:
+        case "<":
+            return _compared(column, "<", begins)
+        case "<=":
+            return _compared(column, "<", ends)
+        case ">":
+            return _compared(column, ">=", ends)
+        case ">=":
+            return _compared(column, ">=", begins)
+    return and_(_compared(column, ">=", begins), _compared(column, "<", ends))
+
+
+def _number(spec: FieldSpec, value: str, reading: Reading) -> int | None:
+    try:
+        if spec.kind is Kind.MONEY:
+            mark = reading.business.decimal_mark
+            return money.parse_amount(value, reading.business.currency, decimal_mark=mark)
+        if spec.kind is Kind.CHANCE:
+            return int(money.parse_rate(value.removesuffix("%")) * 100) if value != "0" else 0
+        if spec.kind is Kind.RATE:
+            return int(money.parse_rate(value) * RATE_UNIT)
+        if spec.kind is Kind.QUANTITY:
+            return int(money.parse_rate(value) * QUANTITY_UNIT)
+        return int(value)
+    except ValueError:
+        return None
+
+
+def _folded(column: ColumnElement[Any]) -> ColumnElement[str]:
+    # fold() is registered on every connection: SQLite's own lower() knows ASCII only.
+    return func.fold(column, type_=Text())
