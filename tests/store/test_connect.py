@@ -114,7 +114,7 @@ def test_histories_are_only_added_to(tmp_path: Path) -> None:
     connection = open_raw(new_book(tmp_path).path)
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute(
-        "INSERT INTO lead_event (lead_id, \"on\", at, field, new) VALUES "
+        'INSERT INTO lead_event (lead_id, "on", at, field, new) VALUES '
         "(1, '2026-01-01', '2026-01-01T12:00:00Z', 'stage', 'new')"
     )
     for change in ("UPDATE lead_event SET new = 'mql'", "DELETE FROM lead_event"):
