@@ -1,0 +1,318 @@
+"""A scorecard: the KPIs of one function, each with its value, its change and its trend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+
+from tui_crm.ui.widgets.drawing import DrawnWidget, Piece, fitted
+
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_LEAST_TITLE = 16
+_SHORTEST_TITLE = 6
+_LEAST_TREND = 6
+_WORDS = ("better", "worse")
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One KPI as the scorecard shows it, ready in words."""
+
+    name: str
+    title: str
+    value: str
+    change: str
+    """A sign, the difference and a word: `▲ 12 % better`, `▼ 3.1 d better`, `=` or `n/a`."""
+    verdict: Literal["better", "worse", "same", "unknown"]
+    trend: tuple[float | None, ...]
+    hint: str
+    """What to know about the figure: its target, or why it has no value."""
+
+
+@dataclass(frozen=True)
+class Widths:
+    """The cells of each part of a scorecard's lines; a part without room has none."""
+
+    number: int
+    suffix: int
+    sign: int
+    """The sign and the mark behind it, which stands for `worse` where that word has no room."""
+    amount: int
+    word: int
+    trend: int
+    title: int = 0
+
+    @property
+    def taken(self) -> int:
+        """The cells of all parts but the title, with the gaps between them."""
+        gaps = 4 + 2 * (self.sign > 0) + (self.word > 0) + 2 * (self.trend > 0)
+        parts = self.number + self.suffix + self.sign + self.amount + self.word + self.trend
+        return parts + gaps
+
+
+def sparkline(trend: Sequence[float | None], cells: int) -> str:
+    """The last values of a trend as blocks, a space for each unknown one, to the right."""
+    recent = list(trend)[-cells:] if cells > 0 else []
+    known = [value for value in recent if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    blocks = "".join(_block(value, low, high) for value in recent)
+    return blocks.rjust(max(cells, 0))
+
+
+def split_value(value: str) -> tuple[str, str]:
+    """A figure and what follows its last digit, so that figures align: `24.3` and ` d`."""
+    match = re.fullmatch(r"(.*\d)(\D*)", value, re.DOTALL)
+    return (match[1], match[2]) if match else (value, "")
+
+
+def split_change(change: str) -> tuple[str, str, str]:
+    """The sign, the difference and the word of a change: `▲`, `12 %`, `better`."""
+    if not change.startswith(("▲", "▼")):
+        return change, "", ""
+    amount = change[1:].strip()
+    word = next((word for word in _WORDS if amount.endswith(word)), "")
+    return change[0], amount.removesuffix(word).strip(), word
+
+
+def widths(lines: Sequence[ScoreLine], width: int) -> Widths:
+    """Share a width out: the trend goes first when it is short, then the word, the difference.
+
+    The value is never cut; the title takes what is left and is cut with … when it must be.
+    """
+    values = [split_value(line.value) for line in lines]
+    changes = [split_change(line.change) for line in lines]
+    number = _longest(number for number, _ in values)
+    suffix = _longest(suffix for _, suffix in values)
+    # A change that is only a word, as `n/a`, may reach into the column of the differences.
+    amount = _longest(amount or sign[2:] for sign, amount, _ in changes)
+    word = _longest(word for _, _, word in changes)
+    title = _longest(line.title for line in lines)
+    trend = max((len(line.trend) for line in lines), default=0)
+    shares = (
+        (Widths(number, suffix, 2, amount, word, min(trend, _LEAST_TREND)), _LEAST_TITLE),
+        (Widths(number, suffix, 2, amount, word, 0), _LEAST_TITLE),
+        (Widths(number, suffix, 2, amount, 0, 0), _LEAST_TITLE),
+        (Widths(number, suffix, 2, 0, 0, 0), _SHORTEST_TITLE),
+        (Widths(number, suffix, 0, 0, 0, 0), 0),
+    )
+    for share, least in shares:
+        room = width - share.taken
+        if room >= min(title, least):
+            break
+    title = max(min(room, title), 0)
+    more = min(room - title, trend - share.trend) if share.trend else 0
+    return replace(share, title=title, trend=share.trend + more)
+
+
+@dataclass
+class ScorecardMessage(Message):
+    """Something that happened on a scorecard."""
+
+    scorecard: Scorecard
+    name: str
+
+    @property
+    def control(self) -> Scorecard:
+        """The scorecard it happened on."""
+        return self.scorecard
+
+
+class Scorecard(DrawnWidget, can_focus=True):
+    """The figures of sales, or of marketing: how each stands, and whether it got better."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "step(-1)", "Up", show=False, id="scorecard.up",
+                tooltip="Go to the figure above"),
+        Binding("down,j", "step(1)", "Down", show=False, id="scorecard.down",
+                tooltip="Go to the figure below"),
+        Binding("g,home", "step(-1000)", "Top", show=False, id="scorecard.top",
+                tooltip="Go to the first figure"),
+        Binding("G,end", "step(1000)", "Bottom", show=False, id="scorecard.bottom",
+                tooltip="Go to the last figure"),
+        Binding("enter", "choose", "Open", show=False, id="scorecard.open",
+                tooltip="Open this figure"),
+    ]  # fmt: skip
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "scorecard--title", "scorecard--name", "scorecard--value", "scorecard--muted",
+        "scorecard--better", "scorecard--worse", "scorecard--same", "scorecard--unknown",
+        "scorecard--trend", "scorecard--cursor",
+    }  # fmt: skip
+    """The title, the parts of a line, its verdict, and the line under the cursor."""
+
+    DEFAULT_CSS = """
+    Scorecard {
+        height: auto;
+        & > .scorecard--title { text-style: bold; color: $text-muted; }
+        & > .scorecard--value { text-style: bold; }
+        & > .scorecard--muted, & > .scorecard--same, & > .scorecard--unknown {
+            color: $text-muted;
+        }
+        & > .scorecard--better { color: $text-success; }
+        & > .scorecard--worse { color: $text-error; }
+        & > .scorecard--trend { color: $text-muted; }
+        & > .scorecard--cursor { background: $primary 25%; }
+        &:focus > .scorecard--title { color: $text-primary; }
+        &:ansi {
+            & > .scorecard--cursor { background: ansi_default; text-style: reverse; }
+            & > .scorecard--muted, & > .scorecard--same, & > .scorecard--unknown,
+            & > .scorecard--trend {
+                text-style: dim;
+            }
+        }
+    }
+    """
+
+    @dataclass
+    class Moved(ScorecardMessage):
+        """Posted when another KPI has the cursor."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Only where the cursor came to rest matters."""
+            return isinstance(message, Scorecard.Moved) and message.scorecard is self.scorecard
+
+    @dataclass
+    class Chosen(ScorecardMessage):
+        """Posted when the owner opens a KPI."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._title = ""
+        self._lines: tuple[ScoreLine, ...] = ()
+        self._cursor = 0
+        self._top = 0
+        self._widths = widths((), 0)
+
+    @property
+    def cursor_name(self) -> str | None:
+        """The KPI of the cursor; None while there are none."""
+        return self._lines[self._cursor].name if self._lines else None
+
+    def show(self, title: str, lines: Sequence[ScoreLine]) -> None:
+        """Show these KPIs; the cursor stays on the KPI it was on."""
+        before, height = self.cursor_name, len(self._lines)
+        self._title, self._lines = title, tuple(lines)
+        names = [line.name for line in self._lines]
+        self._cursor = names.index(before) if before in names else 0
+        self._lay_out()
+        self.refresh(layout=len(self._lines) != height)
+        self._announce(before)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The title, a line for each KPI, and one for the hint of the KPI under the cursor."""
+        return len(self._lines) + 2
+
+    def pieces(self, y: int) -> Sequence[Piece]:
+        """One line of the scorecard."""
+        if y == 0:
+            return [(fitted(f" {self._title}", self.size.width), "title")]
+        if y > self._rows:
+            hint = self._lines[self._cursor].hint if self._lines and self.has_focus else ""
+            return [(fitted(f" {hint}", self.size.width), "muted")]
+        number = self._top + y - 1
+        if number >= len(self._lines):
+            return []
+        here = self.has_focus and number == self._cursor
+        return score_pieces(self._lines[number], self._widths, here, self.size.width)
+
+    def action_step(self, lines: int) -> None:
+        """Move the cursor up or down."""
+        before, top, line = self.cursor_name, self._top, self._cursor
+        self._cursor = max(0, min(self._cursor + lines, len(self._lines) - 1))
+        self._bring_into_sight()
+        if self._top != top:
+            self.refresh()
+        elif self._cursor != line:
+            width = self.size.width
+            changed = (line - top + 1, self._cursor - top + 1, self._rows + 1)
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        self._announce(before)
+
+    def action_choose(self) -> None:
+        """Open the KPI of the cursor."""
+        if (name := self.cursor_name) is not None:
+            self.post_message(self.Chosen(self, name))
+
+    def on_resize(self) -> None:
+        """Share the new width out."""
+        self._lay_out()
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the KPI that was clicked; open it when it had the cursor."""
+        number = self._top + event.y - 1
+        if not 1 <= event.y <= self._rows or number >= len(self._lines):
+            return
+        if number == self._cursor:
+            self.action_choose()
+        else:
+            self.action_step(number - self._cursor)
+
+    @property
+    def _rows(self) -> int:
+        """The lines that there is room for; the hint has one only where all KPIs have theirs."""
+        room = self.size.height - 1
+        return len(self._lines) if room > len(self._lines) else max(room, 1)
+
+    def _lay_out(self) -> None:
+        self._widths = widths(self._lines, self.size.width)
+        self._bring_into_sight()
+
+    def _bring_into_sight(self) -> None:
+        self._top = min(self._top, self._cursor, max(len(self._lines) - self._rows, 0))
+        self._top = max(self._top, self._cursor - self._rows + 1)
+
+    def _announce(self, before: str | None) -> None:
+        name = self.cursor_name
+        if name is not None and name != before:
+            self.post_message(self.Moved(self, name))
+
+
+def score_pieces(line: ScoreLine, cells: Widths, here: bool, width: int) -> list[Piece]:
+    """The parts of one line, aligned with those of the other lines."""
+    number, suffix = split_value(line.value)
+    pieces: list[Piece] = [
+        ("›" if here else " ", "name"),
+        (fitted(line.title, cells.title) + "  ", "name"),
+        (fitted(number, cells.number, right=True) + fitted(suffix, cells.suffix), "value"),
+    ]
+    if cells.sign:
+        pieces.append(("  " + _change(line, cells), line.verdict))
+    if cells.trend:
+        pieces.append(("  " + sparkline(line.trend, cells.trend), "trend"))
+    if not here:
+        return pieces
+    rest = width - sum(cell_len(text) for text, _ in pieces)
+    return [(text, f"{role} cursor") for text, role in (*pieces, (" " * rest, "name"))]
+
+
+def _change(line: ScoreLine, cells: Widths) -> str:
+    """A change with its difference to the right of its column, so that differences align."""
+    sign, amount, word = split_change(line.change)
+    whole = cells.sign + cells.amount + (1 + cells.word if cells.word else 0)
+    if not amount:
+        return fitted(sign if cell_len(sign) <= whole else "", whole)
+    mark = "!" if line.verdict == "worse" and not cells.word else " "
+    text = sign + mark + fitted(amount if cells.amount else "", cells.amount, right=True)
+    return text + (" " + fitted(word, cells.word) if cells.word else "")
+
+
+def _block(value: float | None, low: float, high: float) -> str:
+    """A value as an eighth block; a trend without rise or fall stands at half height."""
+    if value is None:
+        return " "
+    if high == low:
+        return _BLOCKS[3]
+    return _BLOCKS[min(int((value - low) / (high - low) * len(_BLOCKS)), len(_BLOCKS) - 1)]
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(cell_len, texts), default=0)
