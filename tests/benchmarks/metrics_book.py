@@ -16,7 +16,21 @@ ENDS = date(2026, 4, 1)
 DAYS = (ENDS - STARTS).days
 ENTERED = "2026-04-01T10:00:00Z"
 CHANNELS = ("paid_search", "paid_social", "email", "event", "print")
-WORDS = "amber birch cedar delta ember fjord grove haven inlet jetty knoll larch maple".split()
+WORDS = [
+    "amber",
+    "birch",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "grove",
+    "haven",
+    "inlet",
+    "jetty",
+    "knoll",
+    "larch",
+    "maple",
+]
 
 Row = tuple[object, ...]
 
@@ -44,9 +58,13 @@ class _Writer:
 
     def write(self) -> None:
         self._put("account", "id name kind closed_on notes created_at search", self._accounts())
-        names = [(i, f"Campaign {i}", CHANNELS[i % 5], ENTERED, f"campaign {i}") for i in range(1, 31)]
+        names = [
+            (i, f"Campaign {i}", CHANNELS[i % 5], ENTERED, f"campaign {i}") for i in range(1, 31)
+        ]
         self._put("campaign", "id name channel created_at search", names)
-        self._put("contact", "id name email consent do_not_contact created_at search", self._contacts())
+        self._put(
+            "contact", "id name email consent do_not_contact created_at search", self._contacts()
+        )
         lead = "id contact_id campaign_id source stage temperature created_at invalid"
         self._put("lead", f"{lead} duplicate_of_id local_day search", self._leads())
         self._write_deals()

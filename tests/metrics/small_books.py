@@ -248,7 +248,9 @@ def opened(book: SmallBook) -> Iterator[Connection]:
         with engine.connect() as connection:
             for rows in kinds:
                 if rows:
-                    stated = [row.model_dump(exclude={"id"} if row.id is None else set()) for row in rows]
+                    stated = [
+                        row.model_dump(exclude={"id"} if row.id is None else set()) for row in rows
+                    ]
                     connection.execute(insert(type(rows[0]).table()), stated)
             yield connection
     finally:

@@ -112,9 +112,7 @@ def worked_example(*, refund_named: bool = True) -> SmallBook:
         book.campaign(channel)
     for number, (created, campaign) in enumerate(LEADS, start=1):
         moment = datetime.fromisoformat(f"2026-{created}").replace(tzinfo=UTC)
-        book.lead(
-            moment, campaign, invalid=number in INVALID, duplicate_of=DUPLICATES.get(number)
-        )
+        book.lead(moment, campaign, invalid=number in INVALID, duplicate_of=DUPLICATES.get(number))
     for account, lead, campaign, history in DEALS:
         steps = [Step(_day(on), stage, amount) for on, stage, amount in history]
         book.deal(account, steps, lead=lead, campaign=campaign)

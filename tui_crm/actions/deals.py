@@ -57,12 +57,15 @@ def contribution(state: str, base_minor: int | None, prob_bp: int) -> tuple[int,
     return value, value * prob_bp, 1
 
 
-def note(work: Work, deal: Deal, on: date) -> None:
+def note(work: Work, deal: Deal, on: date | None) -> None:
     """Write the deal's whole present state into its history, as of a day.
 
-    Raises `Refused` where the history already goes further than that day.
+    Without a day it is today's, or that of its last event where that lies later.
+    Raises `Refused` where the history already goes further than the day.
     """
     last = last_event(work, deal)
+    if on is None:
+        on = max(work.today, last.on) if last else work.today
     if last is not None and on < last.on:
         raise Refused(
             f"The history of {quoted(deal.name)} already goes to {written_day(last.on)}: "

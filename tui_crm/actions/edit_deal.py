@@ -70,8 +70,7 @@ class DealRules(Rules):
             record.lost_reason = _text(values["lost_reason"])
         decided = _decide_anew(work, record, values)
         if not decided and _told(record) != before:
-            last = deals.last_event(work, record)
-            deals.note(work, record, max(work.today, last.on) if last else record.opened_on)
+            deals.note(work, record, None)
 
 
 class ImportedDealRules(DealRules):

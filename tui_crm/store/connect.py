@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tui_crm.errors import Busy, CrmError, Damaged, DiskTrouble, NewerBook, Refused
 from tui_crm.paths import make_private_folder
-from tui_crm.text import fold, quoted
+from tui_crm.text import fold, shown
 
 APPLICATION_ID = 0x7463726D
 """`tcrm`: how SQLite files of this program are known."""
@@ -41,7 +41,7 @@ def open_raw(path: Path, *, wait_ms: int = WAIT_MS) -> sqlite3.Connection:
 
 def check_file(path: Path) -> None:
     """Refuse what is not a database of ours before SQLite touches it."""
-    name = quoted(str(path))
+    name = named(path)
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -69,7 +69,7 @@ def make_database(path: Path, fill: Callable[[sqlite3.Connection], None]) -> Non
         make_private_folder(path.parent)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
     except OSError as error:
-        raise DiskTrouble(f"{quoted(str(path))} cannot be made: {error.strerror}.") from None
+        raise DiskTrouble(f"{named(path)} cannot be made: {error.strerror}.") from None
     os.close(handle)
     made = Path(name)
     try:
@@ -81,11 +81,11 @@ def make_database(path: Path, fill: Callable[[sqlite3.Connection], None]) -> Non
             connection.close()
         os.link(made, path)
     except FileExistsError:
-        raise Refused(f"{quoted(str(path))} exists already. Name a file that does not.") from None
+        raise Refused(f"{named(path)} exists already. Name a file that does not.") from None
     except sqlite3.Error as error:
         raise told(error, path) from error
     except OSError as error:
-        raise DiskTrouble(f"{quoted(str(path))} cannot be made: {error.strerror}.") from None
+        raise DiskTrouble(f"{named(path)} cannot be made: {error.strerror}.") from None
     finally:
         made.unlink(missing_ok=True)
 
@@ -109,7 +109,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 def told(error: sqlite3.Error, path: Path) -> CrmError:
     """What SQLite says, as a sentence for the owner with its exit code."""
-    name = quoted(str(path))
+    name = named(path)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"Another program is writing to {name}. Nothing was changed: try again.")
@@ -122,6 +122,11 @@ def told(error: sqlite3.Error, path: Path) -> CrmError:
     if code == sqlite3.SQLITE_IOERR:
         return DiskTrouble(f"The disk failed while {name} was in use ({error}). Nothing was saved.")
     return CrmError(f"The database could not do this: {error}.")
+
+
+def named(path: Path) -> str:
+    """A file's whole path, safe to show."""
+    return f'"{shown(str(path))}"'
 
 
 def _connected(path: Path, wait_ms: int) -> sqlite3.Connection:
@@ -147,7 +152,7 @@ def _folded(value: object) -> str | None:
 def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    name = quoted(str(path))
+    name = named(path)
     if application != APPLICATION_ID:
         raise Refused(f"{name} belongs to another program. It was not touched: name another file.")
     if version > SCHEMA_VERSION:

@@ -41,10 +41,16 @@ class Work(Session):
         """What was done, in a sentence; the journal keeps it."""
         self.made: dict[str, int] = {}
         """The ids of the records that it made, by entity."""
+        self.changes: list[dict[str, object]] = []
+        """The rows that it changed so far, as the journal keeps them."""
         self.batch_id: int | None = None
+        """Its number in the journal, once it is done."""
         self.at: datetime = clock.now(business.zone)
         """The moment of the action, in UTC."""
         self.today: date = business.today()
+
+
+journal.watch(Work)
 
 
 class Book:
@@ -83,7 +89,6 @@ class Book:
         Raises the errors of the work itself; then nothing was stored.
         """
         with self._translated(), Work(self._writing, self.business, action) as work:
-            journal.watch(work)
             yield work
             work.flush()
             journal.close_batch(work)

@@ -28,6 +28,10 @@ COLUMNS = {
     model.table().name: tuple(column.name for column in model.table().columns) for model in MODELS
 }
 
+_DROP_UNDONE = (
+    update(JournalBatch).where(col(JournalBatch.state) == "undone").values(state="dropped")
+)
+_OPEN_BATCH = insert(JournalBatch).values(state="done").returning(col(JournalBatch.id))
 KEYS = {model.table().name: model.table().primary_key.columns[0].name for model in MODELS}
 
 
@@ -40,30 +44,27 @@ class Step:
     title: str
 
 
-def watch(work: Work) -> None:
-    """Write every row that the work changes into the journal, as it is flushed."""
-    event.listen(work, "after_flush", _record)
+def watch(works: type[Work]) -> None:
+    """Note every row that units of work change, as it is flushed."""
+    event.listen(works, "after_flush", _record)
 
 
 def close_batch(work: Work) -> None:
-    """Name the finished action, and drop what could have been redone before it."""
-    if work.batch_id is None:
+    """Write what the work changed as one batch, and drop what could have been redone before it."""
+    if not work.changes:
         return
+    work.execute(_DROP_UNDONE)
+    opened = {"at": work.at, "action": work.action, "title": work.title or work.action}
+    work.batch_id = work.execute(_OPEN_BATCH, opened).scalar_one()
     work.execute(
-        update(JournalBatch)
-        .where(col(JournalBatch.id) == work.batch_id)
-        .values(title=work.title or work.action)
+        insert(JournalRow), [{"batch_id": work.batch_id, **change} for change in work.changes]
     )
 
 
 def record_run(work: Work, table: str, first: int, last: int) -> None:
     """Note a run of rows that was added in one go, such as an import's."""
-    batch_id = _batch(work)
-    work.execute(
-        insert(JournalRow).values(
-            batch_id=batch_id, table_name=table, row_id=first, last_row_id=last
-        )
-    )
+    run = {"before": None, "after": None, "last_row_id": last}
+    work.changes.append({"table_name": table, "row_id": first, **run})
 
 
 @contextmanager
@@ -105,30 +106,16 @@ def redo(book: Book) -> Step:
 
 def _record(session: Session, _flush: UOWTransaction) -> None:
     work: Work = session  # type: ignore[assignment]  # only units of work are watched
-    rows: list[dict[str, object]] = []
+    noted: list[dict[str, object]] = []
     for record in session.new:
-        rows.append(_entry(record, None, _image(record)))
+        noted.append(_entry(record, None, _image(record)))
     for record in session.dirty:
         before, after = _changes(record)
         if after:
-            rows.append(_entry(record, before, after))
+            noted.append(_entry(record, before, after))
     for record in session.deleted:
-        rows.append(_entry(record, _image(record), None))
-    rows = [row for row in rows if row["table_name"] in COLUMNS]
-    if rows:
-        batch_id = _batch(work)
-        work.execute(insert(JournalRow), [{"batch_id": batch_id, **row} for row in rows])
-
-
-def _batch(work: Work) -> int:
-    """The batch that this work's rows go into; the first row opens it."""
-    if work.batch_id is None:
-        work.execute(
-            update(JournalBatch).where(col(JournalBatch.state) == "undone").values(state="dropped")
-        )
-        opened = insert(JournalBatch).values(at=work.at, action=work.action, title="", state="done")
-        work.batch_id = work.execute(opened.returning(col(JournalBatch.id))).scalar_one()
-    return work.batch_id
+        noted.append(_entry(record, _image(record), None))
+    work.changes += [change for change in noted if change["table_name"] in COLUMNS]
 
 
 def _entry(record: SQLModel, before: Image | None, after: Image | None) -> dict[str, object]:
@@ -138,6 +125,7 @@ def _entry(record: SQLModel, before: Image | None, after: Image | None) -> dict[
     return {
         "table_name": state.mapper.local_table.name,
         "row_id": row_id,
+        "last_row_id": None,
         "before": None if before is None else json.dumps(before, ensure_ascii=False),
         "after": None if after is None else json.dumps(after, ensure_ascii=False),
     }

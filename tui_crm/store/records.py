@@ -169,6 +169,10 @@ def delete(work: Work, record: Record) -> None:
 
 def describe(work: Work, entity: Entity, record_id: int) -> str:
     """What people call a record, for titles and messages."""
+    spec = entity.field(entity.label)
+    record = work.get(entity.model, record_id)
+    if record is not None and spec is not None and not spec.via and spec.kind is not Kind.LINK:
+        return str(getattr(record, spec.column) or f"{entity.name} {record_id}")
     return label_of(work, entity, record_id)
 
 
