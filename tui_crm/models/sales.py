@@ -77,7 +77,7 @@ class Deal(Entered, table=True):
         Index("ix_deal_contact", "contact_id"),
         Index("ix_deal_name", "name"),
         Index(
-            "ix_deal_board", "stage_id", sql("coalesce(expected_on, '9999-12-31')"), "id",
+            "ix_deal_board", "stage_id", "outcome", sql("coalesce(expected_on, '9999-12-31')"), "id",
             "base_minor", "prob_bp", sqlite_where=sql("outcome = 'open'"),
         ),
         known_again("deal"),

@@ -125,7 +125,7 @@ class Activity(Entered, table=True):
         one_of("kind", "call", "email", "message", "meeting", "note", "task"),
         CheckConstraint("direction IN ('out', 'in')", name="direction_known"),
         Index("ix_activity_lead", "lead_id", "at"),
-        Index("ix_activity_deal", "deal_id", "at"),
+        Index("ix_activity_deal", "deal_id", "done", "due_on"),
         Index("ix_activity_contact", "contact_id", "at"),
         Index("ix_activity_due", "done", "due_on"),
         known_again("activity"),

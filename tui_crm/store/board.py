@@ -53,7 +53,8 @@ def cards(connection: sqlite3.Connection, stage_id: int, start: int, count: int)
         "SELECT d.id, d.name, a.name, d.amount_minor, d.currency, d.expected_on, d.stage_since,"
         " (SELECT kind FROM activity WHERE deal_id = d.id AND done = 0 AND due_on IS NOT NULL"
         "  ORDER BY due_on LIMIT 1),"
-        " (SELECT min(due_on) FROM activity WHERE deal_id = d.id AND done = 0)"
+        " (SELECT due_on FROM activity WHERE deal_id = d.id AND done = 0 AND due_on IS NOT NULL"
+        "  ORDER BY due_on LIMIT 1)"
         " FROM deal d LEFT JOIN account a ON a.id = d.account_id"
         f" WHERE d.outcome = 'open' AND d.stage_id = ? ORDER BY {OPEN}, d.id LIMIT ? OFFSET ?",
         (stage_id, count, start),

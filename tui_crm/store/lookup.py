@@ -16,27 +16,32 @@ from tui_crm.text import fold, quoted
 ID = re.compile(r"id:(\d{1,18})")
 
 
-def label_column(entity: Entity, table: FromClause) -> tuple[ColumnElement[str], FromClause]:
-    """What names a record of an entity to people, with the tables that it is read from.
+def label_column(
+    entity: Entity, table: FromClause, joined: FromClause
+) -> tuple[ColumnElement[str], FromClause]:
+    """What names a record of an entity to people, with what must be joined to read it.
 
-    A record without a name of its own is called by the record it belongs to, or by its number.
+    A record without a name of its own is called by the record it belongs to. The joins follow
+    one another, never one inside another: SQLite would read the inner one whole.
     """
     spec = entity.field(entity.label)
     assert spec is not None
     if spec.via:
         other = _table(table.c[spec.via]).alias()
-        return other.c[spec.column], table.outerjoin(other, other.c.id == table.c[spec.via])
+        joined = joined.outerjoin(other, other.c.id == table.c[spec.via])
+        return other.c[spec.column], joined
     if spec.kind is Kind.LINK:
-        other = ENTITIES[spec.target].model.table().alias()
-        name, joined = label_column(ENTITIES[spec.target], other)
-        return name, table.outerjoin(joined, other.c.id == table.c[spec.column])
-    return table.c[spec.column], table
+        target = ENTITIES[spec.target]
+        other = target.model.table().alias()
+        joined = joined.outerjoin(other, other.c.id == table.c[spec.column])
+        return label_column(target, other, joined)
+    return table.c[spec.column], joined
 
 
 def label_of(reader: Connection | Session, entity: Entity, record_id: int) -> str:
     """What people call a record; its number where it has no name."""
     table = entity.model.table()
-    name, joined = label_column(entity, table)
+    name, joined = label_column(entity, table, table)
     found = reader.execute(select(name).select_from(joined).where(table.c.id == record_id))
     return found.scalar() or f"{entity.name} {record_id}"
 
@@ -47,7 +52,7 @@ def find(reader: Connection | Session, entity: Entity, called: str) -> int | Non
     if match := ID.fullmatch(called.strip()):
         number = int(match[1])
         return reader.execute(select(table.c.id).where(table.c.id == number)).scalar()
-    name, joined = label_column(entity, table)
+    name, joined = label_column(entity, table, table)
     base: Select[tuple[int]] = select(table.c.id).select_from(joined).limit(3)
     found = list(reader.execute(base.where(name == called)).scalars())
     if not found:
@@ -64,7 +69,7 @@ def find(reader: Connection | Session, entity: Entity, called: str) -> int | Non
 def suggest(reader: Connection, entity: Entity, part: str, limit: int = 8) -> list[tuple[int, str]]:
     """Records whose name holds the typed part, those that begin with it first."""
     table = entity.model.table()
-    name, joined = label_column(entity, table)
+    name, joined = label_column(entity, table, table)
     folded, key = _folded(name), fold(part)
     found = reader.execute(
         select(table.c.id, name)

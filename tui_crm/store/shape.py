@@ -39,7 +39,10 @@ class Shape:
         self.columns: dict[str, ColumnElement[Any]] = {}
         self.link_ids: dict[str, ColumnElement[int | None]] = {}
         self.linked: dict[str, tuple[ColumnElement[Any], Table]] = {}
-        """The column of each link and the table it leads to, for searching there."""
+        """The column of each link that lists show and the table it leads to, for searching there.
+
+        What a record borrows from another is in its own search key already.
+        """
         self._via: dict[str, NamedFromClause[Any]] = {}
         for spec in entity.fields:
             self._add(spec)
@@ -65,11 +68,11 @@ class Shape:
             own = self.table.c[spec.column]
             target = ENTITIES[spec.target]
             other = target.model.table().alias()
-            label, joined = label_column(target, other)
-            self.joined = self.joined.outerjoin(joined, other.c.id == own)
-            self.columns[spec.name] = label
+            self.joined = self.joined.outerjoin(other, other.c.id == own)
+            self.columns[spec.name], self.joined = label_column(target, other, self.joined)
             self.link_ids[f"{spec.name}_id"] = own
-            self.linked[spec.name] = (own, target.model.table())
+            if spec.listed:
+                self.linked[spec.name] = (own, target.model.table())
         else:
             self.columns[spec.name] = self.table.c[spec.column]
 
@@ -79,7 +82,6 @@ class Shape:
             target = next(iter(own.foreign_keys)).column.table
             self._via[link] = other = target.alias()
             self.joined = self.joined.join(other, other.c.id == own)
-            self.linked[link] = (own, target)
         return self._via[link]
 
 

@@ -215,7 +215,7 @@ CREATE TABLE deal (
 
 CREATE INDEX ix_deal_account ON deal (account_id, outcome, closed_on);
 
-CREATE INDEX ix_deal_board ON deal (stage_id, coalesce(expected_on, '9999-12-31'), id, base_minor, prob_bp) WHERE outcome = 'open';
+CREATE INDEX ix_deal_board ON deal (stage_id, outcome, coalesce(expected_on, '9999-12-31'), id, base_minor, prob_bp) WHERE outcome = 'open';
 
 CREATE INDEX ix_deal_campaign ON deal (campaign_id, outcome);
 
@@ -417,7 +417,7 @@ CREATE TABLE activity (
 
 CREATE INDEX ix_activity_contact ON activity (contact_id, at);
 
-CREATE INDEX ix_activity_deal ON activity (deal_id, at);
+CREATE INDEX ix_activity_deal ON activity (deal_id, done, due_on);
 
 CREATE INDEX ix_activity_due ON activity (done, due_on);
 
