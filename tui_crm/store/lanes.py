@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STEPS = 20_000
+"""How many of its small steps SQLite does before it asks whether to go on: some milliseconds."""
+
 
 class Superseded(CancelledError):
     """The question was dropped because a newer one has taken its place."""
@@ -31,8 +34,9 @@ class Lane:
         self._questions: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None]
         self._questions = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._running: Future[Any] | None = None
-        self._dropped: set[Future[Any]] = set()
+        self._answering = False
+        self._stopping = False
+        """Whether what runs is to end: SQLite asks for it while it works."""
         self._raw: sqlite3.Connection | None = None
         self._connection: Connection | None = None
         self._thread: threading.Thread | None = None
@@ -49,18 +53,14 @@ class Lane:
         """Have a question answered instead of all those before it; what runs is interrupted."""
         with self._lock:
             self._drop_waiting()
-            if self._running is not None and self._raw is not None:
-                self._dropped.add(self._running)
-                self._raw.interrupt()
+            self._stopping = self._answering
         return self.ask(question)
 
     def close(self) -> None:
         """End the thread, dropping what waits; returns when its connection is closed."""
         with self._lock:
             self._drop_waiting()
-            if self._running is not None and self._raw is not None:
-                self._dropped.add(self._running)
-                self._raw.interrupt()
+            self._stopping = self._answering
             self._questions.put(None)
             thread = self._thread
         if thread is not None:
@@ -71,6 +71,7 @@ class Lane:
         """The lane's own connection, for questions that it answers."""
         if self._raw is None:
             self._raw = open_raw(self._path)
+            self._raw.set_progress_handler(lambda: self._stopping, STEPS)
         return self._raw
 
     @property
@@ -109,7 +110,7 @@ class Lane:
             with self._lock:
                 if not future.set_running_or_notify_cancel():
                     continue
-                self._running = future
+                self._answering = True
             self._answer(future, question)
         if self._connection is not None:
             self._connection.close()
@@ -124,9 +125,8 @@ class Lane:
         except Exception as error:  # the worker boundary: whoever asked is told
             failure = error
         with self._lock:
-            self._running = None
-            dropped = future in self._dropped
-            self._dropped.discard(future)
+            dropped = self._stopping
+            self._answering = self._stopping = False
         if dropped:
             future.set_exception(Superseded())
         elif failure is not None:
