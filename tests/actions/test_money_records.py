@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.book import do, live_on, new_book, put, rows
-from tui_crm.actions import change, change_settings, delete
+from tui_crm.actions import billing, change, change_settings, delete
 from tui_crm.errors import FieldErrors, Refused, WrongUsage
 from tui_crm.models import ENTITIES
+from tui_crm.models.sales import INTERVALS
 from tui_crm.store.engine import Book
 
 
@@ -67,6 +72,21 @@ def test_a_month_end_stays_the_month_end(book: Book) -> None:
     assert [on for (on,) in rows(book, 'SELECT "on" FROM revenue_entry ORDER BY "on"')] == [
         "2025-12-31", "2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30",
     ]  # fmt: skip
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
+
+
+@given(DAYS, st.none() | DAYS, st.sampled_from(INTERVALS), DAYS, DAYS)
+def test_days_due_from_any_day_on_are_those_of_the_whole(
+    begins: date, ends: date | None, interval: str, start: date, until: date
+) -> None:
+    terms = SimpleNamespace(starts_on=begins, ends_on=ends, interval=interval)
+    whole = list(billing.due_days(terms, date.min, until))
+    assert list(billing.due_days(terms, start, until)) == [day for day in whole if day >= start]
+    assert whole == sorted(set(whole))
+    if begins <= until and (ends is None or ends > begins):
+        assert whole[0] == begins
 
 
 def test_a_cancelled_subscription_is_billed_no_more(book: Book) -> None:

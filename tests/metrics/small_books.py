@@ -233,7 +233,6 @@ def opened(book: SmallBook) -> Iterator[Connection]:
     raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     raw.execute("PRAGMA foreign_keys = ON")
     migrate(raw)
-    raw.close
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     contacts = [Contact(id=lead.contact_id, name="x", created_at=ENTERED) for lead in book.leads]
     stages = [
@@ -248,11 +247,16 @@ def opened(book: SmallBook) -> Iterator[Connection]:
         with engine.connect() as connection:
             for rows in kinds:
                 if rows:
-                    stated = [
-                        row.model_dump(exclude={"id"} if row.id is None else set()) for row in rows
-                    ]
-                    connection.execute(insert(type(rows[0]).table()), stated)
+                    table = type(rows[0]).table()
+                    connection.execute(insert(table), [_stated(row) for row in rows])
             yield connection
     finally:
         engine.dispose()
         raw.close()
+
+
+def _stated(row: Record) -> dict[str, object]:
+    """The row's values; a number that was not stated is the database's to give."""
+    return {
+        name: value for name, value in row.model_dump().items() if (name, value) != ("id", None)
+    }

@@ -5,21 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any, Protocol  # Any: a query of several columns
 
-from sqlalchemy import func, or_, select
-from sqlmodel import col
+from sqlalchemy import Connection, Select, Text, and_, case, func, literal, or_, select
+from sqlmodel import Session, col
 
-from tui_crm.actions.action import Given, action, ask
+from tui_crm.actions.action import Given, action, ask, perform
 from tui_crm.errors import FieldErrors, Refused
 from tui_crm.models import ENTITIES, Account, Kind, RevenueEntry, Subscription
 from tui_crm.models.sales import INTERVALS
 from tui_crm.money import half_up, shown_amount
 from tui_crm.period import add_months, written_day
 from tui_crm.store import records
+from tui_crm.store.business import Business
 from tui_crm.store.engine import Book, Work
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+SHORTEST = {"week": "+7 days", "month": "+28 days", "quarter": "+89 days", "year": "+365 days"}
+"""The fewest days that lie between two billings."""
+
+BILLING = literal("billing", literal_execute=True)
+"""Written out in the statement, where SQLite sees that the index of billings serves it."""
+
 MONTHS_A_WEEK = Fraction(12, 52)
+
+
+class Terms(Protocol):
+    """When a subscription begins, how often it is billed, and when it ends."""
+
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date | None: ...
+    @property
+    def interval(self) -> str: ...
 
 
 def a_year_of(minor: int, interval: str) -> int:
@@ -28,17 +47,21 @@ def a_year_of(minor: int, interval: str) -> int:
     return half_up(minor * 12 / months)
 
 
-def due_days(subscription: Subscription, start: date, until: date) -> Iterator[date]:
+def due_days(subscription: Terms, start: date, until: date) -> Iterator[date]:
     """The days on which a subscription falls due in [start, until]: its first day, then every
     interval, each counted from the first so that the 31st stays the last day of a month.
     """
-    ends = subscription.ends_on
-    step = 0
+    begins, ends = subscription.starts_on, subscription.ends_on
+    if subscription.interval == "week":
+        step = max(0, (start - begins).days // 7)
+    else:
+        months = (start.year - begins.year) * 12 + start.month - begins.month
+        step = max(0, months // MONTHS[subscription.interval])
     while True:
         if subscription.interval == "week":
-            day = subscription.starts_on + timedelta(weeks=step)
+            day = begins + timedelta(weeks=step)
         else:
-            day = add_months(subscription.starts_on, step * MONTHS[subscription.interval])
+            day = add_months(begins, step * MONTHS[subscription.interval])
         if day > until or (ends is not None and day >= ends):
             return
         if day >= start:
@@ -84,23 +107,55 @@ def post_due(work: Work, subscription: Subscription) -> int:
 @action("post-billings", "Post due billings")
 def post_billings(work: Work, _record: None, _given: Given) -> None:
     """Post every billing of every subscription that is due by today, once each."""
-    begun = select(Subscription).where(col(Subscription.starts_on) <= work.today)
-    if start := work.business.books_start:
-        begun = begun.where(
-            or_(col(Subscription.ends_on).is_(None), col(Subscription.ends_on) > start)
-        )
-    posted = sum(post_due(work, found) for found in list(work.execute(begun).scalars()))
+    posted = 0
+    for subscription_id in _due(work, work.business, work.today):
+        subscription = work.get(Subscription, subscription_id)
+        assert subscription is not None
+        posted += post_due(work, subscription)
     work.title = f"Posted {posted} billing{'' if posted == 1 else 's'}"
     work.made["billings"] = posted
 
 
 def post_on_opening(book: Book) -> int:
     """Post what has fallen due since the book was last open, if the owner wants that."""
-    from tui_crm.actions.action import perform
-
     if book.business["auto_post_billings"] != "yes":
         return 0
+    with book.read() as connection:
+        if not _due(connection, book.business, book.today()):
+            return 0
     return perform(book, "post-billings", None, {}).made["billings"]
+
+
+def _due(reader: Connection | Session, business: Business, today: date) -> list[int]:
+    """The subscriptions of which a billing is due and not posted."""
+    start = business.books_start or date.min
+    due: list[int] = []
+    for row in reader.execute(_perhaps_due(business, today)):
+        after = max(start, row.last + timedelta(days=1)) if row.last else start
+        if next(due_days(row, after, today), None) is not None:
+            due.append(row.id)
+    return due
+
+
+def _perhaps_due(business: Business, today: date) -> Select[Any]:
+    """The subscriptions whose last billing is so long ago that another may be due, with its day."""
+    sold, entry = Subscription.table().c, RevenueEntry.table().c
+    last = (
+        select(func.max(entry.on))
+        .where(entry.subscription_id == sold.id, entry.kind == BILLING)
+        .correlate(Subscription.table())
+        .scalar_subquery()
+    )
+    # date() is SQLite's own: elsewhere it is adding an interval to a date.
+    next_due = func.date(last, case(SHORTEST, value=sold.interval), type_=Text())
+    still_due = and_(
+        next_due <= today.isoformat(), or_(sold.ends_on.is_(None), next_due < sold.ends_on)
+    )
+    columns = (sold.id, sold.starts_on, sold.ends_on, sold.interval, last.label("last"))
+    begun = select(*columns).where(sold.starts_on <= today, or_(last.is_(None), still_due))
+    if start := business.books_start:
+        begun = begun.where(or_(sold.ends_on.is_(None), sold.ends_on > start))
+    return begun
 
 
 @action(

@@ -10,6 +10,7 @@ from sqlmodel import col
 from tui_crm.errors import FieldErrors, Refused, WrongUsage
 from tui_crm.models import Deal, DealEvent, RevenueEntry, Stage
 from tui_crm.period import written_day
+from tui_crm.store import records
 from tui_crm.store.engine import Work
 from tui_crm.store.journal import rewriting_history
 from tui_crm.text import quoted
@@ -71,6 +72,7 @@ def note(work: Work, deal: Deal, on: date | None) -> None:
             f"The history of {quoted(deal.name)} already goes to {written_day(last.on)}: "
             "give that day or a later one."
         )
+    records.refresh_search(work, deal)
     work.flush()
     assert deal.id is not None
     was = contribution(last.state, last.base_minor, last.prob_bp) if last else (0, 0, 0)

@@ -31,7 +31,7 @@ class DealRules(Rules):
         self, work: Work, entity: Entity, values: Mapping[str, Value], columns: dict[str, Any]
     ) -> Record:
         """Store a deal with its history; a decided one is closed as by the action."""
-        outcome, stage = _asked_outcome(work, values)
+        outcome, stage = asked_outcome(work, values)
         on = _day(values.get("opened_on")) or work.today
         begin = stage if stage.state == "open" else deals.stage_in_state(work, "open")
         columns = {
@@ -68,7 +68,7 @@ class DealRules(Rules):
         _move_dates(work, record, values)
         if "lost_reason" in values and record.outcome == "lost":
             record.lost_reason = _text(values["lost_reason"])
-        decided = _decide_anew(work, record, values)
+        decided = _decide_anew(work, record, values, revenue=self.with_revenue)
         if not decided and _told(record) != before:
             deals.note(work, record, None)
 
@@ -83,7 +83,7 @@ RULES = DealRules()
 WITHOUT_REVENUE = ImportedDealRules()
 
 
-def _asked_outcome(work: Work, values: Mapping[str, Value]) -> tuple[str, Stage]:
+def asked_outcome(work: Work, values: Mapping[str, Value]) -> tuple[str, Stage]:
     """What stage and outcome together say; raises `FieldErrors` where they disagree."""
     outcome = values.get("outcome") if "outcome" in values else None
     number = values.get("stage")
@@ -114,7 +114,7 @@ def _close(
         close_without_sale(work, deal, on, outcome, _text(values.get("lost_reason")))
 
 
-def _decide_anew(work: Work, deal: Deal, values: Mapping[str, Value]) -> bool:
+def _decide_anew(work: Work, deal: Deal, values: Mapping[str, Value], *, revenue: bool) -> bool:
     """Do what a changed stage or outcome means; says whether it wrote the history."""
     if values.get("stage") is None and values.get("outcome") is None:
         return False
@@ -131,7 +131,7 @@ def _decide_anew(work: Work, deal: Deal, values: Mapping[str, Value]) -> bool:
     elif deal.outcome != "open":
         deals.require_open(deal)
     else:
-        _close(work, deal, outcome, on, values, revenue=True)
+        _close(work, deal, outcome, on, values, revenue=revenue)
     return True
 
 

@@ -8,6 +8,7 @@ from tui_crm.actions.action import ON, Given, action, ask, moment_on
 from tui_crm.errors import Refused
 from tui_crm.models import Contact, Kind, Lead, LeadEvent
 from tui_crm.models.marketing import TEMPERATURES
+from tui_crm.store import records
 from tui_crm.store.engine import Work
 from tui_crm.text import quoted
 
@@ -50,6 +51,7 @@ def disqualify_lead(work: Work, lead: Lead, given: Given) -> None:
     reason = given.text("reason")
     if reason:
         lead.notes = f"{lead.notes}\n{reason}" if lead.notes else reason
+        records.refresh_search(work, lead)
     work.title = f"Set {name} aside"
 
 
@@ -57,12 +59,14 @@ def put_stage(work: Work, lead: Lead, stage: str, on: date) -> None:
     """Change a lead's stage on a day, and note it in its history."""
     _note(work, lead, "stage", lead.stage, stage, on)
     lead.stage = stage
+    records.refresh_search(work, lead)
 
 
 def put_temperature(work: Work, lead: Lead, temperature: str, on: date) -> None:
     """Change a lead's temperature on a day, and note it in its history."""
     _note(work, lead, "temperature", lead.temperature, temperature, on)
     lead.temperature = temperature
+    records.refresh_search(work, lead)
 
 
 def note_creation(work: Work, lead: Lead) -> None:
