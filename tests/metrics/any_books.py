@@ -100,7 +100,9 @@ def _add_costs(draw: st.DrawFn, book: SmallBook) -> None:
         amount = draw(cents) * draw(st.sampled_from((1, 1, 1, -1)))
         campaign = draw(campaigns) if function == "marketing" else None
         deal = (
-            draw(st.integers(1, len(book.deals))) if book.deals and function == "direct" else None
+            draw(st.integers(1, len(book.deals)))
+            if book.deals and function in ("direct", "sales")
+            else None
         )
         book.cost(on, function, amount, campaign=campaign, deal=deal)
 

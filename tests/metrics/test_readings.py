@@ -229,6 +229,47 @@ def test_the_usual_days_to_win_are_the_middle_ones() -> None:
     ]  # fmt: skip
 
 
+def test_a_deal_won_on_the_day_itself_is_not_known_as_of_that_day() -> None:
+    book = worked_example()
+    found = [read(book, as_of=date(2026, 3, day))["conversion_rate"].current for day in (20, 21)]
+    assert [reading.inputs["leads won"] for reading in found] == [0, 1]
+
+
+def test_books_that_start_within_a_month_are_full_from_the_next_one_on() -> None:
+    book = worked_example()
+    book.settings["books_start"] = "2026-01-10"
+    assert read(book)["customer_lifetime_value"].current.inputs["months"] == 2
+
+
+def test_an_account_is_a_new_customer_by_its_first_win_whatever_it_lost_before() -> None:
+    book = SmallBook()
+    account = book.account()
+    for stage, on in (("Lost", date(2026, 2, 3)), ("Won", date(2026, 3, 3))):
+        book.deal(account, [Step(date(2026, 1, 1), "Proposal", 100), Step(on, stage, 100)])
+    acquisition = read(book)["customer_acquisition_cost"]
+    assert acquisition.previous.inputs["new customers"] == 0
+    assert acquisition.current.inputs["new customers"] == 1
+
+
+def test_only_direct_cost_of_a_deal_lowers_what_its_campaign_brought() -> None:
+    book = SmallBook()
+    account, campaign = book.account(), book.campaign()
+    deal = book.deal(account, [Step(date(2026, 3, 1), "Proposal", 100)], campaign=campaign)
+    for function in ("direct", "sales", "overhead"):
+        book.cost(date(2026, 3, 2), function, 30, deal=deal)
+    assert read(book)["return_on_investment"].current.inputs["direct cost"] == 30
+
+
+def test_a_sale_given_back_on_its_own_day_makes_nobody_a_customer() -> None:
+    book = SmallBook()
+    account, on = book.account(), date(2026, 3, 2)
+    deal = book.deal(account, [Step(on, "Proposal", 100), Step(on, "Won", 100)])
+    book.entry(on, account, 100, deal=deal)
+    book.entry(on, account, -100, kind="refund", deal=deal)
+    average = read(book)["average_revenue_per_account"].current
+    assert average.inputs == {"revenue": 0, "active customers": 0}
+
+
 def test_a_target_is_one_of_the_very_period_in_the_unit_of_its_kpi() -> None:
     book = worked_example()
     book.target("revenue", MARCH.start, MARCH.end, 6000_000000)

@@ -153,6 +153,14 @@ def test_the_pipeline_by_stage_is_as_it_stood_on_the_day(connection: Connection)
     ]
 
 
+def test_a_deal_is_in_its_stage_until_the_day_after_it_was_won(connection: Connection) -> None:
+    values = [
+        {one.stage: one.value for one in pipeline_by_stage(connection, date(2026, 3, day))}
+        for day in (10, 11)
+    ]
+    assert [value["Proposal"] for value in values] == [239200 + 120000, 120000]
+
+
 def test_leads_are_told_apart_by_the_channel_of_their_campaign(connection: Connection) -> None:
     assert leads_by_channel(connection, MARCH, AS_OF) == {
         "email": 3, "event": 3, "paid_social": 3, "paid_search": 1,

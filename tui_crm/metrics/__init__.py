@@ -1,0 +1,12 @@
+"""Every figure of the scorecards."""
+
+from __future__ import annotations
+
+# The order of these imports is the order of the scorecards: sales first.
+from tui_crm.metrics import sales
+
+# isort: split
+from tui_crm.metrics import marketing
+from tui_crm.metrics.kpi import KPIS, Comparison, Kpi, Reading, Unit
+
+__all__ = ["KPIS", "Comparison", "Kpi", "Reading", "Unit", "marketing", "sales"]
