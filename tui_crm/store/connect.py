@@ -140,7 +140,7 @@ def _connected(path: Path, wait_ms: int) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA cache_size = -32768")
+    connection.execute("PRAGMA cache_size = -4096")
     connection.create_function("fold", 1, _folded, deterministic=True)
     return connection
 

@@ -142,7 +142,7 @@ CREATE INDEX ix_lead_contact ON lead (contact_id);
 
 CREATE INDEX ix_lead_duplicate ON lead (duplicate_of_id) WHERE duplicate_of_id IS NOT NULL;
 
-CREATE INDEX ix_lead_local_day ON lead (local_day, campaign_id, source);
+CREATE INDEX ix_lead_local_day ON lead (local_day, campaign_id, source, invalid, duplicate_of_id);
 
 CREATE UNIQUE INDEX ix_lead_source_key ON lead (source_key) WHERE source_key IS NOT NULL;
 
