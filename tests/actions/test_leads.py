@@ -161,3 +161,22 @@ def test_calling_a_new_lead_starts_work_on_it(book: Book) -> None:
     do(book, "complete-activity", 2)
     with pytest.raises(Refused, match="done already"):
         do(book, "complete-activity", 2)
+
+
+def test_hand_offs_are_made_and_decided_by_their_actions_only(book: Book) -> None:
+    put(book, "lead", name="Ann", stage="mql")
+    with pytest.raises(Refused, match="offer-lead"):
+        put(book, "handoff", lead="Ann", offered_on="2026-04-01")
+    do(book, "offer-lead", 1)
+    with pytest.raises(Refused, match="accept-lead"):
+        change(book, ENTITIES["handoff"], 1, {"decision": "rejected"})
+    with pytest.raises(Refused, match="withdraw-lead"):
+        delete(book, ENTITIES["handoff"], [1])
+
+
+def test_a_new_stage_stands_behind_the_others(book: Book) -> None:
+    put(book, "stage", name="Contract", probability="90")
+    put(book, "stage", name="First call", probability="5", position="0")
+    assert rows(book, "SELECT name, position, prob_bp FROM stage WHERE id > 6") == [
+        ("Contract", 6, 9000), ("First call", 0, 500),
+    ]  # fmt: skip

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy import text as sql
-from sqlmodel import Field
 
 from tui_crm.models.base import Entered, Record
 from tui_crm.models.fields import (
@@ -17,6 +16,7 @@ from tui_crm.models.fields import (
     OnDelete,
     WholeNumber,
     choice,
+    count,
     day,
     inner,
     key,
@@ -46,9 +46,9 @@ class Stage(Record, table=True):
 
     id: int | None = key()
     name: str = text("Name", width=18, required=True)
-    position: int = Field(sa_type=WholeNumber)
+    position: int = count("Position", width=8, value=0, help="Its place in the pipeline")
     state: str = choice("State", "open", "won", "lost", "void", width=6, value="open")
-    prob_bp: int = number("Chance", Kind.CHANCE, width=7, required=True, low=0)
+    prob_bp: int = number("Chance", Kind.CHANCE, name="probability", width=7, required=True, low=0)
 
 
 class Deal(Entered, table=True):
@@ -77,8 +77,8 @@ class Deal(Entered, table=True):
         Index("ix_deal_contact", "contact_id"),
         Index("ix_deal_name", "name"),
         Index(
-            "ix_deal_board", "stage_id", "outcome", sql("coalesce(expected_on, '9999-12-31')"), "id",
-            "base_minor", "prob_bp", sqlite_where=sql("outcome = 'open'"),
+            "ix_deal_board", "stage_id", "outcome", sql("coalesce(expected_on, '9999-12-31')"),
+            "id", "base_minor", "prob_bp", sqlite_where=sql("outcome = 'open'"),
         ),
         known_again("deal"),
         STRICT,

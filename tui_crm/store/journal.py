@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import event, insert, inspect, select, text, update
+from sqlalchemy import event, func, insert, inspect, select, text, update
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, SQLModel, col
 
@@ -172,12 +172,15 @@ def _replay(work: Work, batch: JournalBatch, *, backwards: bool) -> Step:
             .order_by(col(JournalRow.id).desc() if backwards else col(JournalRow.id))
         ).scalars()
     )
+    runs: dict[int, tuple[int, int]] = {}
     for entry in entries:
-        if entry.last_row_id is not None:
-            _take_away_run(work, entry)
+        if entry.last_row_id is not None and entry.id is not None:
+            runs[entry.id] = _take_away_run(work, entry)
             continue
         was, becomes = (entry.after, entry.before) if backwards else (entry.before, entry.after)
         _replay_row(work, batch, entry, was, becomes)
+    if any(entry.id not in runs and (entry.id or 0) > min(runs) for entry in entries if runs):
+        _put_in_order(work, [entry.id or 0 for entry in reversed(entries)], runs)
     work.execute(text("DELETE FROM journal_replay"))
     work.execute(
         update(JournalBatch)
@@ -217,11 +220,13 @@ def _replay_row(
         )
 
 
-def _take_away_run(work: Work, run: JournalRow) -> None:
-    """Take away a run of rows, and note each of them in its place so that redo has them."""
+def _take_away_run(work: Work, run: JournalRow) -> tuple[int, int]:
+    """Take away a run of rows and note each of them, so that redo has them; gives their ids."""
     table = run.table_name
     pairs = ", ".join(f"'{name}', \"{name}\"" for name in COLUMNS[table])
     bounds = {"first": run.row_id, "last": run.last_row_id}
+    newest = select(func.max(col(JournalRow.id)))
+    before = work.execute(newest).scalar_one()
     work.execute(
         text(
             "INSERT INTO journal_row (batch_id, table_name, row_id, after) "
@@ -231,7 +236,27 @@ def _take_away_run(work: Work, run: JournalRow) -> None:
         {**bounds, "batch": run.batch_id, "table": table},
     )
     work.execute(text(f'DELETE FROM "{table}" WHERE id BETWEEN :first AND :last'), bounds)
+    noted = (before + 1, work.execute(newest).scalar_one())
     work.execute(text("DELETE FROM journal_row WHERE id = :run"), {"run": run.id})
+    return noted
+
+
+def _put_in_order(work: Work, entries: list[int], runs: dict[int, tuple[int, int]]) -> None:
+    """Number a batch's entries anew, the rows of a run before what was done to them later."""
+    for entry in entries:
+        first, last = runs.get(entry, (entry, entry))
+        work.execute(
+            text(
+                "INSERT INTO journal_row (batch_id, table_name, row_id, before, after) "
+                "SELECT batch_id, table_name, row_id, before, after FROM journal_row "
+                "WHERE id BETWEEN :first AND :last ORDER BY id"
+            ),
+            {"first": first, "last": last},
+        )
+        work.execute(
+            text("DELETE FROM journal_row WHERE id BETWEEN :first AND :last"),
+            {"first": first, "last": last},
+        )
 
 
 def _listed(image: Image) -> str:
