@@ -25,6 +25,13 @@ def settings_file() -> Path:
     return user_config_path(APP, appauthor=False) / "settings.toml"
 
 
+def failure_log() -> Path:
+    """Where the program notes what failed in it, without any of the business's data."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False) / "failures.log"
+
+
 def make_private_folder(folder: Path) -> None:
     """Make a folder that only its owner can read, where it does not exist yet."""
     if not folder.exists():

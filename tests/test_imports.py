@@ -1,0 +1,76 @@
+"""What the program imports, and when: nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HEAVY = {"textual", "rich", "sqlmodel", "sqlalchemy", "pydantic", "plotext", "platformdirs"}
+
+LOADED = "import sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+
+
+def python(code: str) -> tuple[set[str], str]:
+    """The packages that are loaded once the code has run, and what it printed before."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{LOADED}"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    *printed, loaded = done.stdout.splitlines()
+    return set(loaded.split()), "\n".join(printed)
+
+
+@pytest.mark.parametrize(
+    "words", [["--version"], ["--help"], ["list", "--help"], ["import", "--help"], ["frobnicate"]]
+)
+def test_what_needs_no_data_imports_nothing_heavy(words: list[str]) -> None:
+    loaded, printed = python(f"from tui_crm.__main__ import main; main({words!r})")
+    assert not loaded & HEAVY
+    assert bool(printed) == (words != ["frobnicate"])
+
+
+def test_the_version_is_the_packages_own() -> None:
+    from tui_crm import __version__
+
+    assert python("from tui_crm.__main__ import main; main(['--version'])")[1] == (
+        f"tui-crm {__version__}"
+    )
+
+
+@pytest.mark.parametrize("command", ["list", "add", "do", "metrics", "import", "export", "run"])
+def test_no_command_imports_the_app(command: str) -> None:
+    loaded, _ = python(
+        f"from tui_crm.cli.commands import command_named; command_named({command!r})"
+    )
+    assert "sqlmodel" in loaded
+    assert not loaded & {"textual", "rich", "plotext"}
+
+
+@pytest.mark.parametrize(
+    "module", ["money", "period", "clock", "text", "days", "errors", "paths", "store.connect"]
+)
+def test_the_foundations_stand_alone(module: str) -> None:
+    loaded, _ = python(f"import tui_crm.{module}")
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize(
+    ("layer", "above"),
+    [
+        ("models", ("store", "actions", "metrics", "exchange", "sample", "ui", "cli")),
+        ("store.records", ("actions", "metrics", "exchange", "sample", "ui", "cli")),
+        ("actions", ("metrics", "exchange", "sample", "ui", "cli")),
+        ("metrics", ("actions", "exchange", "sample", "ui", "cli")),
+        ("sample", ("actions", "metrics", "exchange", "ui", "cli")),
+        ("exchange.import_file", ("metrics", "sample", "ui", "cli")),
+    ],
+)
+def test_no_layer_knows_those_above_it(layer: str, above: tuple[str, ...]) -> None:
+    code = f"import tui_crm.{layer}, sys; print(*sys.modules)"
+    printed = python(code)[1].split()
+    assert not [name for name in printed for part in above if name == f"tui_crm.{part}"]
