@@ -1,0 +1,75 @@
+"""New leads of a file, each with its contact and the beginning of its history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tui_crm.exchange.bulk import Bulk, raw_connection
+from tui_crm.exchange.plain_rows import Values, defaults
+from tui_crm.exchange.report import Report
+from tui_crm.exchange.rows import RowMaker
+from tui_crm.models import ENTITIES, Contact, Lead, LeadEvent
+from tui_crm.store import records
+from tui_crm.store.engine import Work
+from tui_crm.store.entry import Typing
+from tui_crm.text import fold
+
+BORROWED = ("name", "email", "phone")
+"""What a lead has from its contact."""
+
+
+class LeadRows:
+    """Stores new leads of people who are not known yet, many in one go."""
+
+    def __init__(self, work: Work, bulk: Bulk, typing: Typing, report: Report) -> None:
+        self._bulk = bulk
+        self._report = report
+        self._zone = work.business.zone
+        self._raw = raw_connection(work)
+        self._contacts = RowMaker(Contact, work.at)
+        self._leads = RowMaker(Lead, work.at)
+        self._events = RowMaker(LeadEvent, work.at)
+        self._defaults = defaults(ENTITIES["lead"], typing)
+        self._made: set[tuple[str, str]] = set()
+
+    def put(self, values: Values, key: str, wanted: int | None) -> int | None:
+        """Store a new lead and give its number; None where its person is known already."""
+        filled = {**self._defaults, **{name: v for name, v in values.items() if v is not None}}
+        person = {name: filled.get(name) for name in BORROWED}
+        if self._is_known(str(person["name"]), person["email"]):
+            return None
+        created = filled["created_at"]
+        assert isinstance(created, datetime)
+        contact_id = self._bulk.number("contact")
+        contact = self._contacts.row({"id": contact_id, **person})
+        self._bulk.put("contact", contact)
+        self._report.count_made("contact")
+        columns = records.columns_of(ENTITIES["lead"], filled)
+        columns["id"] = number = self._bulk.number("lead", wanted)
+        columns["contact_id"] = contact_id
+        columns["local_day"] = created.astimezone(self._zone).date()
+        columns["source_key"] = key
+        words = fold(" ".join(str(word) for word in person.values() if word))
+        self._bulk.put("lead", self._leads.row(columns, found_by=words))
+        for field in ("stage", "temperature"):
+            event = {
+                "id": self._bulk.number("lead_event"),
+                "lead_id": number,
+                "on": columns["local_day"],
+                "at": created,
+                "field": field,
+                "new": filled[field],
+            }
+            self._bulk.put("lead_event", self._events.row(event))
+        return number
+
+    def _is_known(self, name: str, email: object) -> bool:
+        """Whether a contact has this email and this name, as the action looks for one."""
+        if not email:
+            return False
+        person = (str(email).lower(), fold(name))
+        if person in self._made:
+            return True
+        self._made.add(person)
+        query = "SELECT name FROM contact WHERE lower(email) = ?"
+        return any(fold(known) == person[1] for (known,) in self._raw.execute(query, person[:1]))
