@@ -1,0 +1,1 @@
+"""The terminal app: everything that the owner sees and presses."""

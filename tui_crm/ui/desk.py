@@ -1,0 +1,153 @@
+"""The open book as the screens work with it: what it says of itself, and who reads and writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tui_crm.store.business import Business
+from tui_crm.store.connect import told
+from tui_crm.store.lanes import Lane, Superseded
+from tui_crm.ui.answers import answer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tui_crm.store.engine import Book
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Everything the screens need of one business's book; nothing here waits for the disk.
+
+    One lane writes. Each list has a lane of its own to read on; single questions share one.
+    """
+
+    def __init__(
+        self, path: Path, business: Business, keys: Mapping[str, str] | None = None
+    ) -> None:
+        self.path = path
+        self.keys = keys or {}
+        """The keys that the user has chosen, by command."""
+        self.business = business
+        """The business's settings as they were last read."""
+        self.version = 0
+        """Differs whenever something has been stored since it was last looked at."""
+        self._lanes: list[Lane] = []
+        self._writing = self.lane("writing")
+        self._reading = self.lane("reading")
+        self._suggesting = self.lane("suggesting")
+        self._book: Book | None = None
+        self._prepared: Future[None] | None = None
+
+    @property
+    def today(self) -> date:
+        """Today in the business's own time zone."""
+        return self.business.today()
+
+    def lane(self, name: str) -> Lane:
+        """A lane of its own for a list, a board or a long task; closed with the desk."""
+        lane = Lane(self.path, name)
+        self._lanes.append(lane)
+        return lane
+
+    def dismiss(self, lane: Lane) -> None:
+        """End a lane that is not needed any more."""
+        if lane in self._lanes:
+            self._lanes.remove(lane)
+            lane.close()
+
+    async def suggest(self, question: Callable[[Connection], list[T]]) -> list[T]:
+        """What to offer while something is typed; nothing where more has been typed meanwhile."""
+        lane = self._suggesting
+        try:
+            return await answer(lane.replace(lambda: question(lane.connection)))
+        except Superseded:
+            return []
+
+    async def read(self, question: Callable[[Connection], T]) -> T:
+        """What a single question to the book has for an answer; raises `CrmError`."""
+
+        def task() -> T:
+            from sqlalchemy.exc import DBAPIError
+
+            try:
+                return question(self._reading.connection)
+            except DBAPIError as error:
+                if isinstance(error.orig, sqlite3.Error):
+                    raise told(error.orig, self.path) from error
+                raise
+
+        return await answer(self._reading.ask(task))
+
+    async def write(self, work: Callable[[Book], T]) -> T:
+        """Do something to the book; raises what the work raises, then nothing was stored."""
+
+        def task() -> T:
+            return work(self._opened())
+
+        try:
+            return await answer(self._writing.ask(task))
+        finally:
+            if self._book is not None:
+                self.business = self._book.business
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether what lists and actions need has been loaded."""
+        return self._prepared is not None and self._prepared.done()
+
+    async def prepare(self) -> None:
+        """Load what lists and actions need, which takes longer than all the rest of the start."""
+        if self._prepared is None:
+            self._prepared = self._writing.ask(_load)
+        await answer(self._prepared)
+
+    async def post_billings(self) -> int:
+        """Post the billings that have fallen due since the book was last open; says how many."""
+
+        def task() -> int:
+            from tui_crm.actions.billing import post_on_opening
+
+            return post_on_opening(self._opened())
+
+        return await answer(self._writing.ask(task))
+
+    async def look(self) -> int:
+        """Look whether anything was stored since, by this program or another: the version."""
+
+        def task() -> int:
+            return int(self._reading.raw.execute("PRAGMA data_version").fetchone()[0])
+
+        self.version = await answer(self._reading.ask(task))
+        return self.version
+
+    def close(self) -> None:
+        """End every lane; what is being written is finished first."""
+        if (book := self._book) is not None:
+            with suppress(TimeoutError):
+                self._writing.ask(book.close).result(timeout=10)
+        for lane in self._lanes:
+            lane.close()
+
+    def _opened(self) -> Book:
+        """The book, opened at the first need; runs on the writing lane."""
+        if self._book is None:
+            from tui_crm.store.engine import Book
+
+            self._book = Book(self.path)
+        return self._book
+
+
+def _load() -> None:
+    from tui_crm import actions
+    from tui_crm.ui import sources
+    from tui_crm.ui.screens import deeds, list_pane
+
+    del actions, sources, deeds, list_pane
