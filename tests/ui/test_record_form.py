@@ -355,3 +355,13 @@ async def test_what_the_form_gives_is_what_a_book_takes(tmp_path: Path) -> None:
     assert done.title == "Added deal Fleet"
     assert done.made["account"] == 1
     book.close()
+
+
+async def test_what_is_typed_right_after_enter_belongs_to_the_next_field() -> None:
+    page = form_page("contact", adding=True)
+    async with page.run_test(size=LOW) as pilot:
+        for key in (*"Ann", "enter", *"a@b.c", "tab", *"123"):
+            page.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        typed = [page.row(name).typed for name in ("name", "email", "phone")]
+        assert typed == ["Ann", "a@b.c", "123"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -45,7 +46,13 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
             ("page_up", "pageup", "page(-1)", "Page up", "Go up some fields"),
             ("page_down", "pagedown", "page(1)", "Page down", "Go down some fields"),
         )
-    ]
+    ] + [
+        # Before the field itself gets the key: what is typed right after it is the next field's.
+        Binding(
+            "enter,tab", "advance", "Next", show=False, priority=True, id="field.advance",
+            tooltip="Go to the next field",
+        )
+    ]  # fmt: skip
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(PARTS)
 
@@ -181,6 +188,18 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Take the name under the cursor, and go on."""
         self._take(self._names.chosen)
         self.screen.focus_next()
+
+    def action_advance(self) -> None:
+        """Go to the next field at once, where nothing else is to be decided in this one."""
+        rows = list(self._visible())
+        row = self._here()
+        is_name = row is not None and row.spec.kind is Kind.LINK and not row.makes
+        if row is None or row is rows[-1] or is_name or row.spec.kind is Kind.LONG:
+            raise SkipAction
+        if self._names.is_open and self._names.chosen is not None:
+            raise SkipAction
+        self._close_names()
+        self.screen.set_focus(rows[rows.index(row) + 1].input)
 
     def action_close_names(self) -> None:
         """Keep the name as it is typed."""
