@@ -12,7 +12,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks.tty import Press, alternate, first_frame, idle, keys, noise, start
+from tests.benchmarks.tty import Press, Terminal, alternate, first_frame, idle, keys, noise, start
 from tui_crm.sample import make_sample
 from tui_crm.store import board
 from tui_crm.store.connect import open_raw
@@ -121,6 +121,17 @@ def _filter(large: Path) -> None:
 
 
 def _rest(large: Path) -> None:
+    """What it takes while nothing happens, and at its most after a walk through all screens."""
+    with Terminal(command(large)) as terminal:
+        terminal.wait_text(first_card(large))
+        for key in ("tab", "pagedown", "end", "3", "tab", "tab", "4", "2"):
+            since = terminal.mark()
+            terminal.send(key)
+            terminal.wait_quiet(since, 1.0, 20)
+        walked = terminal.peak_mb()
+    bare = start(BARE, "ready 3").rss_mb
+    print(f"peak memory after all screens: {walked:.0f} MB, bare app {bare:.0f} MB: "
+          f"{walked / bare:.2f}")  # fmt: skip
     print(f"idle, bare app: {idle(BARE, 'ready 3')}")
     print(f"idle, tui-crm:  {idle(command(large), first_card(large))}")
 

@@ -271,13 +271,15 @@ def idle(
     expect: str,
     seconds: float = 10,
     *,
+    rest: float = 4,
     size: tuple[int, int] = (120, 40),
     **environment: str,
 ) -> Idle:
-    """Starts a program, waits for a text and for rest, and watches it do nothing."""
+    """Starts a program, waits for a text and lets it rest, and watches it do nothing."""
     with Terminal(command, size=size, **environment) as terminal:
         terminal.wait_text(expect)
         terminal.wait_quiet(0, 0.5)
+        time.sleep(rest)
         since, cpu, begun = terminal.mark(), terminal.cpu_ms(), time.perf_counter()
         time.sleep(seconds)
         passed = time.perf_counter() - begun

@@ -221,7 +221,7 @@ async def test_a_remapped_key_works_and_the_old_one_does_not(sample: Path) -> No
         await app.press("3")
         assert "2 SALES" in app.lines[0]
         await app.press("f5")
-        assert "3 MARKETING" in app.lines[0]
+        assert "f5 MARKETING" in app.lines[0]
 
 
 async def test_keys_that_cannot_be_used_are_told_of(sample: Path) -> None:

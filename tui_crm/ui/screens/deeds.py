@@ -16,7 +16,7 @@ from tui_crm.store.lookup import label_of
 from tui_crm.store.query import Listing
 from tui_crm.store.shape import Line
 from tui_crm.store.where import Reading
-from tui_crm.text import quoted, shown
+from tui_crm.text import quoted
 from tui_crm.ui.commands import Command, Subject, refusal
 from tui_crm.ui.screens.board_pane import BoardPane
 from tui_crm.ui.screens.frame import WorkScreen
@@ -200,13 +200,13 @@ async def _move_to(screen: WorkScreen, deal_id: int, stage_id: int) -> None:
 async def _undo(screen: WorkScreen, _command: Command) -> None:
     step = await screen.desk.write(journal.undo)
     await screen.refresh_data()
-    screen.tell(f"Taken back: {shown(step.title)}. U does it again.")
+    screen.tell(f"Taken back: {step.title}. U does it again.")
 
 
 async def _redo(screen: WorkScreen, _command: Command) -> None:
     step = await screen.desk.write(journal.redo)
     await screen.refresh_data()
-    screen.tell(f"Done again: {shown(step.title)}. {UNDO}")
+    screen.tell(f"Done again: {step.title}. {UNDO}")
 
 
 async def _refresh(screen: WorkScreen, _command: Command) -> None:
@@ -237,7 +237,7 @@ async def _export(screen: WorkScreen, _command: Command) -> None:
     finally:
         desk.dismiss(lane)
     what = listing.entity.name if rows == 1 else listing.entity.plural
-    screen.tell(f"{rows:,} {what} written to {shown(named)}.")
+    screen.tell(f"{rows:,} {what} written to {named}.")
 
 
 async def _copy(screen: WorkScreen, _command: Command) -> None:
@@ -291,7 +291,7 @@ async def _finish(screen: WorkScreen, done: Done | None, *, quiet: bool = False)
         return
     await screen.refresh_data(done.id)
     if not quiet:
-        screen.tell(f"{shown(done.title)}. {UNDO}")
+        screen.tell(f"{done.title}. {UNDO}")
 
 
 async def _read(screen: WorkScreen) -> tuple[Subject, Line]:

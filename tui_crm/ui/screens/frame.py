@@ -12,11 +12,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui_crm.errors import CrmError
 from tui_crm.period import written_day
+from tui_crm.text import shown
 from tui_crm.ui.commands import (
     COMMANDS,
     Command,
@@ -64,8 +66,8 @@ class WorkScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The title line, the panes' names, the first pane, and the keys."""
-        places = [Place(key_shown(COMMANDS[m].keys), m, COMMANDS[m].title) for m in MODES]
-        yield TopBar(places, self.mode)
+        modes = [COMMANDS[mode] for mode in MODES]
+        yield TopBar([Place(self._key(mode), mode.id, mode.title) for mode in modes], self.mode)
         yield from self.heading()
         if len(self._specs) > 1:
             yield PaneTabs([spec.title for spec in self._specs])
@@ -125,16 +127,14 @@ class WorkScreen(Screen[None]):
 
     def tell(self, sentence: str, *, error: bool = False) -> None:
         """Say something to the owner in the corner of the screen, in place of what stood there."""
-        self.app.clear_notifications()
-        self.notify(sentence, severity="error" if error else "information", markup=False)
+        self._say(sentence, "error" if error else "information")
 
     def command_of(self, name: str) -> None:
         """Do a command, or say why that is not possible."""
         command = COMMANDS[name]
         why = refusal(command, self.pane.ranges, self.subject)
         if why is not None:
-            self.app.clear_notifications()
-            self.notify(why, severity="warning", markup=False)
+            self._say(why, "warning")
         elif not (self.pane.obey(name) or self._at_once(name)):
             self.run_worker(self._do(command), group="commands", exit_on_error=False)
 
@@ -158,7 +158,7 @@ class WorkScreen(Screen[None]):
         for tabs in self.query(PaneTabs):
             tabs.show(self._here, pane.totals)
         keys = [
-            Key(command.id, key_shown(keys_of(command, self.desk.keys)), _words(command))
+            Key(command.id, self._key(command), _words(command))
             for command in in_reach(pane.ranges, pane.entity)
             if pane.bar in command.footer
         ]
@@ -253,6 +253,13 @@ class WorkScreen(Screen[None]):
 
         async with self._turn:
             await carry(self, carried)
+
+    def _say(self, sentence: str, severity: SeverityLevel) -> None:
+        self.app.clear_notifications()
+        self.notify(shown(sentence), severity=severity, markup=False)
+
+    def _key(self, command: Command) -> str:
+        return key_shown(keys_of(command, self.desk.keys))
 
     def _pane_at(self, index: int) -> Pane:
         if index not in self._panes:

@@ -37,21 +37,22 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields of a record or an action, one under the other, to fill in from top to bottom."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(keys, action, words, show=False, id=f"field.{name}", tooltip=tooltip)
-        for name, keys, action, words, tooltip in (
-            ("up", "up", "move(-1)", "Up", "Go to the field above"),
-            ("down", "down", "move(1)", "Down", "Go to the field below"),
-            ("next", "tab", "next", "Next", "Take the name under the cursor, go to the next field"),
-            ("close", "escape", "close_names", "Keep", "Keep the name as it is typed"),
-            ("page_up", "pageup", "page(-1)", "Page up", "Go up some fields"),
-            ("page_down", "pagedown", "page(1)", "Page down", "Go down some fields"),
-        )
-    ] + [
+        *(
+            Binding(keys, action, words, show=False, id=f"field.{name}", tooltip=tooltip)
+            for name, keys, action, words, tooltip in (
+                ("up", "up", "move(-1)", "Up", "Go to the field above"),
+                ("down", "down", "move(1)", "Down", "Go to the field below"),
+                ("next", "tab", "next", "Next", "Take the name under the cursor, go on"),
+                ("close", "escape", "close_names", "Keep", "Keep the name as it is typed"),
+                ("page_up", "pageup", "page(-1)", "Page up", "Go up some fields"),
+                ("page_down", "pagedown", "page(1)", "Page down", "Go down some fields"),
+            )
+        ),
         # Before the field itself gets the key: what is typed right after it is the next field's.
         Binding(
             "enter,tab", "advance", "Next", show=False, priority=True, id="field.advance",
             tooltip="Go to the next field",
-        )
+        ),
     ]  # fmt: skip
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(PARTS)
