@@ -23,16 +23,23 @@ SCHEMA_VERSION = 1
 MAGIC = b"SQLite format 3\x00"
 WAIT_MS = 10_000
 """How long a write waits for another program's."""
+READING_CACHE_KIB = 2_000
+"""Pages that a reading connection keeps: there are several, and the system caches the file too."""
+
+WRITING_CACHE_KIB = 32_768
+"""Pages that the writing connection keeps, so that an import need not write them twice."""
 
 
-def open_raw(path: Path, *, wait_ms: int = WAIT_MS) -> sqlite3.Connection:
+def open_raw(
+    path: Path, *, wait_ms: int = WAIT_MS, cache_kib: int = READING_CACHE_KIB
+) -> sqlite3.Connection:
     """A connection to an existing database, with the pragmas that every connection has.
 
     Raises `Damaged`, `Refused`, `NewerBook`, `DiskTrouble` or `Busy`; the file is not touched.
     """
     check_file(path)
     try:
-        connection = _connected(path, wait_ms)
+        connection = _connected(path, wait_ms, cache_kib)
         _check_identity(connection, path)
     except sqlite3.Error as error:
         raise told(error, path) from error
@@ -73,7 +80,7 @@ def make_database(path: Path, fill: Callable[[sqlite3.Connection], None]) -> Non
     os.close(handle)
     made = Path(name)
     try:
-        connection = _connected(made, WAIT_MS)
+        connection = _connected(made, WAIT_MS, WRITING_CACHE_KIB)
         try:
             migrate(connection)
             fill(connection)
@@ -129,7 +136,7 @@ def named(path: Path) -> str:
     return f'"{shown(str(path))}"'
 
 
-def _connected(path: Path, wait_ms: int) -> sqlite3.Connection:
+def _connected(path: Path, wait_ms: int, cache_kib: int) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path.absolute().as_uri() + "?mode=rw",
         uri=True,
@@ -140,7 +147,7 @@ def _connected(path: Path, wait_ms: int) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA cache_size = -4096")
+    connection.execute(f"PRAGMA cache_size = {-cache_kib}")
     connection.create_function("fold", 1, _folded, deterministic=True)
     return connection
 

@@ -18,7 +18,13 @@ from tui_crm.errors import CrmError
 from tui_crm.models import Setting
 from tui_crm.store import journal, rules
 from tui_crm.store.business import Business, read_business
-from tui_crm.store.connect import make_database, open_raw, told
+from tui_crm.store.connect import (
+    READING_CACHE_KIB,
+    WRITING_CACHE_KIB,
+    make_database,
+    open_raw,
+    told,
+)
 
 DEFAULT_STAGES = (
     ("New", "open", 1000),
@@ -63,8 +69,8 @@ class Book:
             self.business = read_business(connection)
         finally:
             connection.close()
-        self._reading = self._engine(pool_size=4)
-        self._writing = self._engine(pool_size=1)
+        self._reading = self._engine(4, READING_CACHE_KIB)
+        self._writing = self._engine(1, WRITING_CACHE_KIB)
         event.listen(self._writing, "begin", _begin_at_once)
 
     def close(self) -> None:
@@ -120,10 +126,10 @@ class Book:
             return told(cause, self.path)
         return CrmError(f"The database could not do this: {error}.")
 
-    def _engine(self, pool_size: int) -> Engine:
+    def _engine(self, pool_size: int, cache_kib: int) -> Engine:
         return create_engine(
             "sqlite://",
-            creator=lambda: open_raw(self.path),
+            creator=lambda: open_raw(self.path, cache_kib=cache_kib),
             poolclass=QueuePool,
             pool_size=pool_size,
             max_overflow=8,

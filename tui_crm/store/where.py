@@ -22,6 +22,9 @@ TERM = re.compile(
     re.VERBOSE,
 )
 
+LARGEST = 2**63 - 1
+"""The largest whole number that SQLite knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -100,6 +103,9 @@ def _of_field(
 
 
 def _compared(column: ColumnElement[Any], op: str, wanted: object) -> ColumnElement[bool]:
+    if isinstance(wanted, int):
+        # SQLite cannot be given more than 64 bits; what is beyond them compares as their end does.
+        wanted = max(-LARGEST, min(wanted, LARGEST))
     operator = {":": "=", "=": "="}.get(op, op)
     return column.op(operator, is_comparison=True)(literal(wanted, column.type))
 
