@@ -113,6 +113,37 @@ def test_a_script_for_people_has_a_line_for_each_failure(shell: Shell, tmp_path:
     assert (said.code, said.out) == (2, "1\nline 2: name: this is needed\n")
 
 
+def test_a_script_for_people_answers_each_change_with_one_line(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.ok("--today", "2026-01-10", "do", "subscribe", "--create", "account=Acme", "amount=30")
+    (tmp_path / "s.txt").write_text(
+        "set account 1 phone=5\nadd account name=Beta\ndelete account 2\n"
+        "settings business_name=Rosa\n"
+    )
+    said = shell("--today", "2026-02-20", "run", str(tmp_path / "s.txt"))
+    assert said.out.splitlines() == [
+        "Changed account Acme",
+        "2",
+        "Deleted Beta",
+        "Set business_name to Rosa",
+    ]
+    assert said.err == "Posted 1 billing due.\nAdded account Beta\n"
+
+
+@pytest.mark.parametrize(("fault", "ends"), [(ZeroDivisionError, 1), (OSError, 6)])
+def test_a_fault_in_a_line_does_not_stop_those_after_it(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception], ends: int
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault("secret")
+
+    monkeypatch.setattr(doing.journal, "undo", fail)
+    code, answers = script(shell, tmp_path, "add account name=A\nundo\nadd account name=B\n")
+    assert [answer["ok"] for answer in answers] == [True, False, True]
+    assert (answers[1]["code"], code) == (ends, ends)
+
+
 def test_a_script_comes_in_by_a_pipe(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("add account name=Acme\n"))
     assert shell.ok("run", "-", "--json").lines == [

@@ -92,6 +92,19 @@ def test_no_character_breaks_a_search(shell: Shell, query: str) -> None:
     shell.ok("list", "account", f"--where={query}")
 
 
+def test_a_filter_takes_plain_amounts_whatever_the_owner_types_elsewhere(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.ok("settings", "decimal_mark=,")
+    shell.ok("add", "deal", "name=Fleet", "amount=1234.50")
+    shell.ok("add", "deal", "name=Rack", "amount=12")
+    only = [{"name": "Fleet"}]
+    found = shell.ok("list", "deal", "--where", "amount>=1234.50", "--fields=name", "--json")
+    assert found.json == only
+    words = ("export", str(tmp_path / "out.csv"), "--as", "deal", "--where", "amount>=1234.50")
+    assert shell.ok(*words, "--json").json["rows"] == 1
+
+
 def test_what_is_stored_never_steers_the_terminal(shell: Shell) -> None:
     shell.ok("add", "account", "name=A\x1b]52;c;x\x07\x9b2J\u202ecme", "notes=two\nlines")
     for form in ((), ("--json",), ("--csv",)):

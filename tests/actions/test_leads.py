@@ -125,6 +125,14 @@ def test_what_is_not_possible_says_why_and_stores_nothing(
     assert dump(book) == before
 
 
+def test_a_lead_that_comes_in_as_offered_waits_for_sales(book: Book) -> None:
+    put(book, "lead", name="Ann", stage="offered", created_at="2026-03-30T10:00Z")
+    assert rows(book, "SELECT lead_id, offered_on, decision FROM handoff") == [
+        (1, "2026-03-30", None)
+    ]
+    assert do(book, "accept-lead", 1)["deal"] == 1
+
+
 def test_stages_of_the_hand_off_are_not_typed(book: Book) -> None:
     put(book, "lead", name="Ann", stage="mql")
     with pytest.raises(Refused, match="offer-lead"):

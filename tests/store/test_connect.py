@@ -8,10 +8,11 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.book import is_sound, new_book, rows
-from tui_crm.errors import CrmError, Damaged, NewerBook, Refused
-from tui_crm.store.connect import SCHEMA_VERSION, open_raw
+from tui_crm.errors import CrmError, Damaged, DiskTrouble, NewerBook, Refused
+from tui_crm.store.connect import SCHEMA_VERSION, migrate, open_raw, told
 from tui_crm.store.engine import Book, make_book, open_book
 
 
@@ -76,6 +77,22 @@ def test_a_truncated_database_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(CrmError) as refusal:
         open_book(book.path).close()
     assert refusal.value.code == 5
+
+
+def test_a_book_that_is_gone_is_told_and_not_made_anew(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    with pytest.raises(DiskTrouble, match="is no longer there"), book.work("add account") as work:
+        work.execute(text("UPDATE stage SET position = position + 1"))
+        book.path.unlink()
+    assert not book.path.exists()
+
+
+def test_a_migration_that_sqlite_took_back_itself_says_why(tmp_path: Path) -> None:
+    full = sqlite3.connect(tmp_path / "full.db", isolation_level=None)
+    full.execute("PRAGMA max_page_count = 3")
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        migrate(full)
+    assert isinstance(told(raised.value, tmp_path / "full.db"), DiskTrouble)
 
 
 def test_a_new_book_is_private_sound_and_made_whole(tmp_path: Path) -> None:

@@ -97,6 +97,21 @@ def test_no_text_breaks_a_filter(book: Book, where: str) -> None:
     found(book, clean)
 
 
+@pytest.mark.parametrize("op", [":", "=", "<", "<=", ">", ">="])
+def test_numbers_beyond_what_sqlite_knows_compare_as_the_largest(book: Book, op: str) -> None:
+    for field, entity in (("id", "deal"), ("probability", "deal"), ("score", "lead")):
+        found(book, f"{field}{op}{9 * 10**30}", entity)
+    assert len(found(book, f"id{op}{9 * 10**30}")) == (31 if "<" in op else 0)
+
+
+def test_moments_are_found_by_month_and_year_as_days_are(book: Book) -> None:
+    for month in ("2026-04", "2026"):
+        assert found(book, f"created_at={month}", "lead") == [1]
+        assert found(book, f"created_at:{month}", "lead") == [1]
+    assert found(book, "created_at=2026-03", "lead") == []
+    assert found(book, "created_at:2025", "lead") == []
+
+
 def test_a_name_finds_itself_literally(book: Book) -> None:
     assert found(book, "%") == found(book, "100")
     assert found(book, "nothing-of-the-kind") == []

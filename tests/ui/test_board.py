@@ -164,12 +164,12 @@ async def test_keys_move_the_cursor_and_open_the_deal() -> None:
     app = BoardApp(Book(New=50, Qualified=50))
     async with app.run_test(size=(80, 24)) as pilot:
         assert (app.board.cursor_id, app.board.cursor_stage) == (1, 0)
-        await pilot.press("j", "down", "l", "k", "enter")
+        await pilot.press("j", "down", "right", "k", "enter")
         assert (app.board.cursor_id, app.board.cursor_stage) == (52, 1)
         assert app.heard[-2:] == [("moved", 52), ("opened", 52)]
         await pilot.press("G")
         assert app.board.cursor_id == 100
-        await pilot.press("home", "h", "pagedown")
+        await pilot.press("home", "left", "pagedown")
         assert app.board.cursor_stage == 0
         assert "Deal 8" in text(app.board)
 
@@ -293,7 +293,7 @@ async def test_an_empty_board_says_how_to_begin() -> None:
         await pilot.pause()
         assert "No open deals yet. Press a to add one." in text(app.board)
         assert app.board.cursor_id is None
-        await pilot.press("enter", "j", "l")
+        await pilot.press("enter", "j", "right")
         assert app.heard == []
 
 
@@ -344,5 +344,5 @@ async def test_a_key_repaints_only_the_cards_it_changes() -> None:
         await pilot.press("j")
         assert set(painted) == set(range(2, 11))
         painted.clear()
-        await pilot.press("l")
+        await pilot.press("right")
         assert set(painted) == {0, *range(6, 11)}

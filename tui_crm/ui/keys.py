@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from tui_crm.text import quoted
 from tui_crm.ui.commands import COMMANDS, Command
 
-BOARD_KEYS = {"board.left": "left", "board.right": "right"}
-"""The board's letters for left and right give way: `l` logs an activity on every screen."""
-
 TWINS = {
     "forward": ("board.forward",), "back": ("board.back",), "mark": ("table.mark",),
     "open": ("board.open", "table.open", "scorecard.open"),
@@ -48,7 +45,7 @@ def keymap(chosen: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
         )
         taken.pop(name, None)
     twins = {twin: keys for name, keys in taken.items() for twin in TWINS.get(name, ())}
-    return {**BOARD_KEYS, **twins, **taken}, problems
+    return {**twins, **taken}, problems
 
 
 def keys_of(command: Command, chosen: Mapping[str, str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 _KEYS = (
-    ("left", "left,h", "cross(-1)", "Left", "Go to the stage to the left"),
-    ("right", "right,l", "cross(1)", "Right", "Go to the stage to the right"),
+    ("left", "left", "cross(-1)", "Left", "Go to the stage to the left"),
+    ("right", "right", "cross(1)", "Right", "Go to the stage to the right"),
     ("up", "up,k", "step(-1)", "Up", "Go to the deal above"),
     ("down", "down,j", "step(1)", "Down", "Go to the deal below"),
     ("page_up", "pageup", "page(-1)", "Page up", "Go up as many deals as are in sight"),
