@@ -1,11 +1,14 @@
-"""The command line within the test's own process."""
+"""The command line, within the test's own process or in one of its own."""
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any  # Any: whatever JSON holds
+from typing import IO, Any  # Any: whatever JSON holds
 
 import pytest
 
@@ -51,3 +54,16 @@ class Shell:
         said = self(*words)
         assert said.code == 0, said
         return said
+
+
+def shell_process(
+    words: list[str], stdin: int | None = None, stdout: int | IO[bytes] | None = None, **env: str
+) -> subprocess.Popen[bytes]:
+    """The program in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tui_crm", *words],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **env},
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+    )

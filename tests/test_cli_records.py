@@ -86,7 +86,9 @@ def test_a_filter_finds_and_nothing_is_cut_off(shell: Shell) -> None:
     assert [account["id"] for account in found] == [1]
 
 
-@pytest.mark.parametrize("query", ["'", '"', "%", "_", "\\", "a=b", "10:30", "((", "name:", "!"])
+@pytest.mark.parametrize(
+    "query", ["'", '"', "%", "_", "\\", "a=b", "10:30", "((", "name:", "!", "\udcff"]
+)
 def test_no_character_breaks_a_search(shell: Shell, query: str) -> None:
     shell.ok("add", "account", "name=Acme")
     shell.ok("list", "account", f"--where={query}")
@@ -110,6 +112,11 @@ def test_what_is_stored_never_steers_the_terminal(shell: Shell) -> None:
     for form in ((), ("--json",), ("--csv",)):
         out = shell.ok("list", "account", *form).out
         assert not set(out) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+def test_settings_keep_no_characters_that_steer_the_terminal(shell: Shell) -> None:
+    shell.ok("settings", "business_name=Ro\x1bsa\udcff")
+    assert shell.ok("settings", "--json").json["business_name"] == "Rosa"
 
 
 def test_set_changes_what_is_named_and_leaves_the_rest(shell: Shell) -> None:

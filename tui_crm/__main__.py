@@ -12,7 +12,7 @@ from typing import TextIO
 
 from tui_crm import clock
 from tui_crm.cli.parser import build_parser, day_given
-from tui_crm.errors import CrmError, DiskTrouble
+from tui_crm.errors import CrmError
 from tui_crm.paths import database_file
 from tui_crm.text import shown
 
@@ -32,12 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return _reader_gone()
-    except OSError as error:
-        return _told(DiskTrouble(f"Reading or writing failed: {error.strerror or error}."))
     except Exception as error:  # the last border: whatever is left is a fault of the program
-        from tui_crm.cli.failure import sentence_for
+        from tui_crm.failure import told
 
-        return _told(CrmError(sentence_for(error)))
+        return _told(told(error))
 
 
 def _done(words: list[str]) -> int:

@@ -182,6 +182,24 @@ def test_hand_offs_are_made_and_decided_by_their_actions_only(book: Book) -> Non
         delete(book, ENTITIES["handoff"], [1])
 
 
+def test_a_pipeline_keeps_its_one_stage_for_won_deals_and_its_one_for_lost(book: Book) -> None:
+    stage = ENTITIES["stage"]
+    before = dump(book)
+    for number in (5, 6):
+        with pytest.raises(Refused, match="exactly one stage"):
+            delete(book, stage, [number])
+        with pytest.raises(Refused, match="exactly one stage"):
+            change(book, stage, number, {"state": "open"})
+    with pytest.raises(Refused, match="exactly one stage"):
+        change(book, stage, 1, {"state": "won"})
+    with pytest.raises(Refused, match="exactly one stage"):
+        put(book, "stage", name="Gone", probability="0", state="lost")
+    assert dump(book) == before
+    change(book, stage, 5, {"name": "Sold", "state": "won"})
+    delete(book, stage, [4])
+    assert rows(book, "SELECT name FROM stage WHERE state = 'won'") == [("Sold",)]
+
+
 def test_a_new_stage_stands_behind_the_others(book: Book) -> None:
     put(book, "stage", name="Contract", probability="90")
     put(book, "stage", name="First call", probability="5", position="0")

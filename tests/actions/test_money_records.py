@@ -131,6 +131,23 @@ def test_bounces_are_taken_for_engaged_sessions(
     assert rows(book, "SELECT engaged FROM web_day") == [(engaged,)]
 
 
+@pytest.mark.parametrize(
+    "rate", ["nan", "NaN%", "snan", "inf", "-inf%", "1e999999", "-0.1", "x", ""]
+)
+def test_what_is_no_bounce_rate_is_told(book: Book, rate: str) -> None:
+    with pytest.raises(FieldErrors) as wrong:
+        put(book, "traffic", on="2026-03-01", sessions="100", bounce_rate=rate)
+    assert list(wrong.value.errors) == ["bounce_rate"]
+
+
+def test_bounces_ask_for_the_sessions_they_are_part_of(book: Book) -> None:
+    put(book, "traffic", on="2026-03-01", sessions="100", engaged="50")
+    with pytest.raises(FieldErrors, match="give the sessions too"):
+        change(book, ENTITIES["traffic"], 1, {"bounces": "30"})
+    change(book, ENTITIES["traffic"], 1, {"bounces": "30", "sessions": "100"})
+    assert rows(book, "SELECT engaged FROM web_day") == [(70,)]
+
+
 def test_a_day_of_a_source_is_entered_once(book: Book) -> None:
     put(book, "traffic", on="2026-03-01", sessions="100", engaged="50")
     with pytest.raises(Refused, match="for this day already"):

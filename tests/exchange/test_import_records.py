@@ -71,6 +71,7 @@ RECORDS: dict[str, list[dict[str, str]]] = {
          "created_at": "2026-02-28T23:30:00Z", "stage": "mql", "temperature": "warm"},
         {"name": "Dóra", "phone": "+43 1", "source": "web", "invalid": "yes"},
         {"name": "CEM", "email": "Cem@x.org", "phone": "12", "duplicate_of": "Cem"},
+        {"name": "Ede", "stage": "offered", "created_at": "2026-03-30T10:00Z"},
     ],
 }  # fmt: skip
 

@@ -187,6 +187,20 @@ def test_a_file_that_is_no_csv_is_refused_whole(
     assert dump(book) == before
 
 
+@pytest.mark.parametrize(
+    "day",
+    ["2026-02-30", "2026-13-01", "2026-02-30 10:30", "30/2/2026", "2026/2/30",
+     "0001-01-01T00:00+05:00", "9999-12-31T23:59-12:00", "2026-03-12T25:00"],
+)  # fmt: skip
+def test_a_day_that_cannot_be_rejects_its_row_alone(book: Book, tmp_path: Path, day: str) -> None:
+    path = csv_file(tmp_path, f"on,amount\n{day},5\n2026-01-05,6\n")
+    report = take(book, "spend", path, date_order="dmy")
+    assert counts(report) == (1, 0, 0, 0, 1)
+    (rejected,) = report.rejected
+    assert (rejected.column, rejected.value) == ("on", day)
+    assert "is not a date" in rejected.reason or "is outside the years" in rejected.reason
+
+
 def test_what_is_no_file_is_refused(book: Book, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="There is no file"):
         take(book, "account", tmp_path / "none.csv")
@@ -213,6 +227,16 @@ def test_rejected_rows_can_be_mended_and_imported_from_their_own_file(
         take(book, "account", path, rejects=rejects)
     rejects.write_text(text.replace("thing,", "person,", 1), encoding="utf-8")
     assert counts(take(book, "account", rejects)) == (1, 0, 0, 0, 0)
+
+
+def test_nothing_is_stored_where_the_rejected_rows_cannot_be_written(
+    book: Book, tmp_path: Path
+) -> None:
+    path = csv_file(tmp_path, "name,kind\nAcme,company\nBeta,thing\n")
+    before = dump(book)
+    with pytest.raises(DiskTrouble, match="cannot be written"):
+        take(book, "account", path, rejects=tmp_path / "missing" / "rejects.csv")
+    assert dump(book) == before
 
 
 def test_no_file_of_rejects_is_made_where_none_was_rejected(book: Book, tmp_path: Path) -> None:

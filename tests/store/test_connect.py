@@ -6,11 +6,11 @@ import os
 import sqlite3
 import stat
 from pathlib import Path
+from typing import Any  # Any: the values of a statement
 
 import pytest
-from sqlalchemy import text
 
-from tests.book import is_sound, new_book, rows
+from tests.book import is_sound, new_book, put, rows
 from tui_crm.errors import CrmError, Damaged, DiskTrouble, NewerBook, Refused
 from tui_crm.store.connect import SCHEMA_VERSION, migrate, open_raw, told
 from tui_crm.store.engine import Book, make_book, open_book
@@ -81,17 +81,30 @@ def test_a_truncated_database_is_damaged(tmp_path: Path) -> None:
 
 def test_a_book_that_is_gone_is_told_and_not_made_anew(tmp_path: Path) -> None:
     book = new_book(tmp_path)
-    with pytest.raises(DiskTrouble, match="is no longer there"), book.work("add account") as work:
-        work.execute(text("UPDATE stage SET position = position + 1"))
-        book.path.unlink()
+    put(book, "account", name="Acme")
+    book.path.unlink()
+    with pytest.raises(DiskTrouble, match="is no longer there"):
+        put(book, "account", name="Beta")
     assert not book.path.exists()
+    make_book(book.path)
+    with pytest.raises(DiskTrouble, match="is no longer there"):
+        put(book, "account", name="Beta")
+    assert rows(book, "SELECT count(*) FROM account") == [(0,)]
 
 
 def test_a_migration_that_sqlite_took_back_itself_says_why(tmp_path: Path) -> None:
-    full = sqlite3.connect(tmp_path / "full.db", isolation_level=None)
-    full.execute("PRAGMA max_page_count = 3")
-    with pytest.raises(sqlite3.OperationalError) as raised:
-        migrate(full)
+    disk_full = sqlite3.OperationalError("database or disk is full")
+    disk_full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    class Full(sqlite3.Connection):
+        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+            if statement != "COMMIT":
+                return super().execute(statement, *values)
+            super().execute("ROLLBACK")
+            raise disk_full
+
+    with pytest.raises(sqlite3.OperationalError, match="disk is full") as raised:
+        migrate(sqlite3.connect(tmp_path / "full.db", isolation_level=None, factory=Full))
     assert isinstance(told(raised.value, tmp_path / "full.db"), DiskTrouble)
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 from tui_crm.actions.edit_rules import Rules
 from tui_crm.actions.marketing import lead_name, note_creation, put_stage, put_temperature
 from tui_crm.errors import FieldErrors, Refused
-from tui_crm.models import Activity, Contact, Deal, Entity, Lead, Record
+from tui_crm.models import Activity, Contact, Deal, Entity, HandOff, Lead, Record
 from tui_crm.store import records
 from tui_crm.store.engine import Work
 from tui_crm.store.entry import Value
@@ -27,7 +27,10 @@ class LeadRules(Rules):
     def add(
         self, work: Work, entity: Entity, values: Mapping[str, Value], columns: dict[str, Any]
     ) -> Record:
-        """Store a lead with its contact, known again by email and name, and begin its history."""
+        """Store a lead with its contact, known again by email and name, and begin its history.
+
+        One that comes in as offered waits for sales, so that sales can decide.
+        """
         created = columns["created_at"]
         columns["contact_id"] = _contact(work, values)
         columns["local_day"] = created.astimezone(work.business.zone).date()
@@ -36,6 +39,8 @@ class LeadRules(Rules):
         assert isinstance(lead, Lead)
         work.made.setdefault("contact", lead.contact_id)
         note_creation(work, lead)
+        if lead.stage == "offered":
+            records.insert(work, HandOff, {"lead_id": lead.id, "offered_on": lead.local_day})
         return lead
 
     def change(

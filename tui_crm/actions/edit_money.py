@@ -88,7 +88,9 @@ class TrafficRules(Rules):
         rest = {name: text for name, text in typed.items() if name not in given}
         if rest.get("engaged", "").strip():
             return rest
-        sessions = _whole("sessions", rest.get("sessions", ""))
+        if not rest.get("sessions", "").strip():
+            raise FieldErrors({"sessions": "give the sessions too: the bounces are part of them"})
+        sessions = _whole("sessions", rest["sessions"])
         if "bounces" in given:
             bounced = _whole("bounces", given["bounces"])
         else:
@@ -149,14 +151,14 @@ def _whole(name: str, text: str) -> int:
 def _share(text: str) -> Decimal:
     """`0.42`, `42%` and `42 %` as a share of one."""
     typed = text.strip()
+    whole = 100 if typed.endswith("%") else 1
     try:
-        share = Decimal(typed.removesuffix("%").strip())
+        number = Decimal(typed.removesuffix("%").strip())
+        inside = 0 <= number <= whole  # NaN cannot be compared
     except InvalidOperation:
         raise FieldErrors(
             {"bounce_rate": f"{quoted(text)} is not a rate: type 0.42 or 42%"}
         ) from None
-    if typed.endswith("%"):
-        share /= 100
-    if not 0 <= share <= 1:
+    if not inside:
         raise FieldErrors({"bounce_rate": "a bounce rate lies between 0 and 1, or 0% and 100%"})
-    return share
+    return number / whole

@@ -12,6 +12,7 @@ from tui_crm.errors import Refused
 from tui_crm.models import Cost, Deal, RevenueEntry, Setting, Subscription
 from tui_crm.store.business import checked
 from tui_crm.store.engine import Book, Work
+from tui_crm.text import clean
 
 
 def change_settings(book: Book, wanted: Mapping[str, str]) -> Done:
@@ -20,7 +21,7 @@ def change_settings(book: Book, wanted: Mapping[str, str]) -> Done:
     Raises `WrongUsage` for a value that cannot be, `Refused` for another base currency once the
     books hold amounts.
     """
-    values = {name: checked(name, text) for name, text in wanted.items()}
+    values = {name: checked(name, clean(text)) for name, text in wanted.items()}
     with book.work("settings") as work:
         if values.get("base_currency", work.business.currency) != work.business.currency:
             _require_no_amounts(work)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -55,15 +56,15 @@ class Desk:
             self._post(self._book)
         return self._book
 
-    def at(self, out: TextIO, err: TextIO) -> Desk:
-        """The same book with its answers and its talk going elsewhere."""
+    @contextmanager
+    def speaking(self, out: TextIO, err: TextIO) -> Iterator[Desk]:
+        """The same book with its answers and its talk going elsewhere for a while."""
         other = Desk(self.path, out, err)
         other._book, other._posted_on = self._book, self._posted_on
-        return other
-
-    def keep(self, other: Desk) -> None:
-        """Take over the book that another desk has opened meanwhile."""
-        self._book, self._posted_on = other._book, other._posted_on
+        try:
+            yield other
+        finally:
+            self._book, self._posted_on = other._book, other._posted_on
 
     def close(self) -> None:
         """Let go of the file."""

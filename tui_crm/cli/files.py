@@ -32,7 +32,7 @@ def export_given(desk: Desk, options: Namespace) -> Answer:
 def _export_entity(desk: Desk, options: Namespace, path: Path) -> Answer:
     entity = the_entity(options.entity)
     book = desk.book(post=False)
-    reading = Reading(book.business, book.today())
+    reading = Reading(book.business, book.today(), plain=True)
     listing = Listing(entity, reading, options.where, order="id")
     with book.read() as connection:
         rows = export_listing(connection, listing, path)

@@ -61,7 +61,7 @@ def list_records(desk: Desk, options: Namespace) -> Answer:
     entity = the_entity(options.entity)
     fields = None if options.fields is None else options.fields.split(",")
     book = desk.book()
-    reading = Reading(book.business, book.today())
+    reading = Reading(book.business, book.today(), plain=True)
     listing = Listing(entity, reading, options.where, order="id")
     with book.read() as connection:
         if options.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shlex
 import sys
 from argparse import Namespace
@@ -14,6 +15,7 @@ from tui_crm import clock
 from tui_crm.cli.desk import Answer, Desk
 from tui_crm.cli.parser import build_parser, day_given
 from tui_crm.errors import CrmError, DiskTrouble, Refused, WrongUsage
+from tui_crm.failure import told
 from tui_crm.text import quoted
 
 SEVERITY = (0, 3, 2, 4, 8, 1, 6, 7, 5)
@@ -25,6 +27,12 @@ UNDECIDED = 4
 NOT_IN_A_SCRIPT = ("run", "demo")
 READING = ("list", "metrics", "settings", "history", "import", "export")
 """Commands whose answer is more than the ids of what they made."""
+
+UNREADABLE = re.compile("[\udc80-\udcff]")
+"""What stands for bytes that are not UTF-8."""
+
+TALKING = ("set", "delete", "settings")
+"""Commands that print no data of their own where they change something."""
 
 
 class Script:
@@ -46,6 +54,10 @@ class Script:
                 answer, said = self._done(line)
             except CrmError as error:
                 self._fail(number, error)
+            except BrokenPipeError:
+                raise
+            except Exception as error:  # a border: a fault in one line leaves the others theirs
+                self._fail(number, told(error))
             else:
                 self._answer(number, answer, said)
             self._desk.out.flush()
@@ -55,18 +67,30 @@ class Script:
         from tui_crm.cli.commands import command_named
 
         with self._on_its_day(options):
-            if not self._json:
-                return command_named(options.command)(self._desk, options), ""
-            options.json = True
-            said = io.StringIO()
-            desk = self._desk.at(said, io.StringIO())
-            try:
-                answer = command_named(options.command)(desk, options)
-            finally:
-                self._desk.keep(desk)
-            return answer, said.getvalue() if options.command in READING else ""
+            do = command_named(options.command)
+            said, talk = io.StringIO(), io.StringIO()
+            if self._json:
+                options.json = True
+                with self._desk.speaking(said, talk) as desk:
+                    answer = do(desk, options)
+                return answer, said.getvalue() if options.command in READING else ""
+            if options.command not in TALKING:
+                return do(self._desk, options), ""
+            with self._desk.speaking(self._desk.out, talk) as desk:
+                answer = do(desk, options)
+            self._answer_last_of(talk.getvalue().splitlines())
+            return answer, ""
+
+    def _answer_last_of(self, talk: list[str]) -> None:
+        """What was done is the line's answer; what else was said stays talk."""
+        for line in talk[:-1]:
+            self._desk.say(line)
+        for line in talk[-1:]:
+            self._desk.write(line)
 
     def _read(self, line: str) -> Namespace:
+        if UNREADABLE.search(line):
+            raise WrongUsage("This line is not text in UTF-8: save the script as UTF-8.")
         try:
             words = shlex.split(line, comments=False)
         except ValueError:
@@ -132,18 +156,17 @@ def run_script(desk: Desk, options: Namespace) -> Answer:
 @contextmanager
 def _lines(name: str) -> Iterator[Iterable[str]]:
     if name == "-":
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
         yield sys.stdin
         return
     try:
-        file = open(name, encoding="utf-8-sig")  # noqa: SIM115  # closed below, opened in its own try
+        file = open(  # noqa: SIM115  # closed below, opened in its own try
+            name, encoding="utf-8-sig", errors="surrogateescape"
+        )
     except FileNotFoundError:
         raise Refused(f"There is no file {quoted(name)}.") from None
     except OSError as error:
         raise DiskTrouble(f"{quoted(name)} cannot be read: {error.strerror}.") from None
     with file:
-        try:
-            yield file
-        except UnicodeDecodeError:
-            raise Refused(
-                f"{quoted(name)} is not text in UTF-8: what stood before that was done."
-            ) from None
+        yield file

@@ -102,20 +102,24 @@ class Cells:
         return lambda text, currency: self.typing.value(spec, text, currency)
 
     def _day(self, spec: FieldSpec, text: str) -> date:
-        if _ISO_DAY.fullmatch(text):
-            return _in_reach(text, date.fromisoformat(text))
-        if timed := _TIMED.fullmatch(text):
-            moment = datetime.fromisoformat(text)
-            if moment.tzinfo is None:
-                return _in_reach(text, date.fromisoformat(timed[1]))
-            return _in_reach(text, moment.astimezone(self.typing.business.zone).date())
-        if found := _YEAR_FIRST.fullmatch(text):
-            return _in_reach(text, date(int(found[1]), int(found[2]), int(found[3])))
         if found := _YEAR_LAST.fullmatch(text):
             first, second, year = (int(part) for part in found.groups())
             day, month = self._day_and_month(spec, text, first, second)
-            return _in_reach(text, date(year, month, day))
-        raise ValueError(f"{quoted(text)} is not a date: write 2026-03-12")
+            return _in_reach(text, lambda: date(year, month, day))
+        return _in_reach(text, lambda: self._year_first(text))
+
+    def _year_first(self, text: str) -> date:
+        """A day that begins with its year; raises ValueError or OverflowError where it is none."""
+        if _ISO_DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        if timed := _TIMED.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo is None:
+                return date.fromisoformat(timed[1])
+            return moment.astimezone(self.typing.business.zone).date()
+        if found := _YEAR_FIRST.fullmatch(text):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        raise ValueError
 
     def _day_and_month(
         self, spec: FieldSpec, text: str, first: int, second: int
@@ -175,7 +179,12 @@ def _chosen(spec: FieldSpec, text: str) -> str:
     raise ValueError(f"{quoted(text)} is not one of {', '.join(spec.choices)}")
 
 
-def _in_reach(text: str, day: date) -> date:
+def _in_reach(text: str, read: Callable[[], date]) -> date:
+    """The day that is read; raises ValueError with a sentence where it is none, or far away."""
+    try:
+        day = read()
+    except (ValueError, OverflowError):
+        raise ValueError(f"{quoted(text)} is not a date: write 2026-03-12") from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(f"{quoted(text)} is outside the years {FIRST_YEAR} to {LAST_YEAR}")
     return day

@@ -92,11 +92,8 @@ def _import(book: Book, order: Order, report: Report) -> None:
         header_line = None if order.columns is not None else first.line
         _describe(report, order, source, entity, columns, header_line)
         coming = rows if header_line else chain([first], rows)
-        refused: list[SourceRow] = []
         with suppress(_NothingStored), book.work("import") as work:
-            _take_all(work, order, entity, columns, report, coming, refused)
-    if order.rejects is not None and refused:
-        _write_rejects(order.rejects, columns, refused, report)
+            _take_all(work, order, entity, columns, report, coming)
 
 
 def _take_all(
@@ -106,7 +103,6 @@ def _take_all(
     columns: Columns,
     report: Report,
     rows: Iterable[SourceRow],
-    refused: list[SourceRow],
 ) -> None:
     """Take every row within one unit of work; raises `_NothingStored` where that is the end."""
     batch = _open_batch(work, order, entity, columns)
@@ -115,6 +111,7 @@ def _take_all(
     intake = Intake(
         work, entity, columns, cells, report, revenue=order.revenue, currency=order.currency
     )
+    refused: list[SourceRow] = []
     for row in rows:
         if not intake.take(row) and order.rejects is not None:
             refused.append(row)
@@ -123,6 +120,9 @@ def _take_all(
     work.flush()
     intake.finish()
     report.cleaned = cells.cleaned
+    if order.rejects is not None and refused:
+        # Before anything is stored: where they cannot be written, nothing is.
+        _write_rejects(order.rejects, columns, refused, report)
     many = report.imported + report.updated
     if order.dry_run or not many:
         raise _NothingStored

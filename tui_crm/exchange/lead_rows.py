@@ -8,7 +8,7 @@ from tui_crm.exchange.bulk import Bulk, raw_connection
 from tui_crm.exchange.plain_rows import Values, defaults
 from tui_crm.exchange.report import Report
 from tui_crm.exchange.rows import RowMaker
-from tui_crm.models import ENTITIES, Contact, Lead, LeadEvent
+from tui_crm.models import ENTITIES, Contact, HandOff, Lead, LeadEvent
 from tui_crm.store import records
 from tui_crm.store.engine import Work
 from tui_crm.store.entry import Typing
@@ -29,6 +29,7 @@ class LeadRows:
         self._contacts = RowMaker(Contact, work.at)
         self._leads = RowMaker(Lead, work.at)
         self._events = RowMaker(LeadEvent, work.at)
+        self._handoffs = RowMaker(HandOff, work.at)
         self._defaults = defaults(ENTITIES["lead"], typing)
         self._made: set[tuple[str, str]] = set()
 
@@ -61,6 +62,10 @@ class LeadRows:
                 "new": filled[field],
             }
             self._bulk.put("lead_event", self._events.row(event))
+        if filled["stage"] == "offered":
+            waiting = {"lead_id": number, "offered_on": columns["local_day"]}
+            waiting["id"] = self._bulk.number("handoff")
+            self._bulk.put("handoff", self._handoffs.row(waiting))
         return number
 
     def _is_known(self, name: str, email: object) -> bool:

@@ -110,20 +110,26 @@ def migrate(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA user_version = {step}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk makes SQLite take it back itself
+                connection.execute("ROLLBACK")
             raise
 
 
 def told(error: sqlite3.Error, path: Path) -> CrmError:
     """What SQLite says, as a sentence for the owner with its exit code."""
     name = named(path)
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    full_code = getattr(error, "sqlite_errorcode", 0)
+    code = full_code & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"Another program is writing to {name}. Nothing was changed: try again.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return Damaged(f"{name} is damaged ({error}). Nothing was written to it.")
     if code == sqlite3.SQLITE_FULL:
         return DiskTrouble("The disk is full: nothing was saved. Free some space and try again.")
+    if full_code == sqlite3.SQLITE_READONLY_DBMOVED or not path.exists():
+        return DiskTrouble(
+            f"{name} is no longer there: it was moved or deleted. Nothing was saved."
+        )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
         return DiskTrouble(f"{name} cannot be written to: it or its folder is read-only.")
     if code == sqlite3.SQLITE_IOERR:

@@ -22,6 +22,7 @@ SENTENCES = {
     "not_duplicate_of_itself": "A lead cannot be the duplicate of itself.",
     "ix_campaign_name": "There is a campaign of this name already.",
     "ix_stage_name": "There is a stage of this name already.",
+    "ix_stage_won": "A pipeline has exactly one stage for won deals and one for lost ones.",
     "ix_campaign_day": "This campaign has figures for this day already: change those.",
     "ix_web_day_on": "This source has figures for this day already: change those.",
     "ix_target_metric": "This KPI has a target from this day already: change that one.",
@@ -31,6 +32,7 @@ SENTENCES = {
 UNIQUE = {
     "campaign.name": "ix_campaign_name",
     "stage.name": "ix_stage_name",
+    "stage.state": "ix_stage_won",
     "campaign_day.campaign_id, campaign_day.day": "ix_campaign_day",
     "web_day.on, web_day.source": "ix_web_day_on",
     "target.metric, target.starts_on": "ix_target_metric",

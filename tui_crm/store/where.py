@@ -13,14 +13,17 @@ from tui_crm import money
 from tui_crm.days import DayError, parse_day
 from tui_crm.models import FieldSpec
 from tui_crm.models.fields import QUANTITY_UNIT, RATE_UNIT, Kind
+from tui_crm.period import PeriodError, parse_period
 from tui_crm.store.business import Business
 from tui_crm.store.shape import Shape
-from tui_crm.text import fold
+from tui_crm.text import clean, fold
 
 TERM = re.compile(
     r"""(?P<not>!?)(?:(?P<field>[a-z_]+)(?P<op>:|<=|>=|=|<|>))?(?:"(?P<phrase>[^"]*)"|(?P<word>\S*))""",
     re.VERBOSE,
 )
+
+MONTH_OR_YEAR = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 
 LARGEST = 2**63 - 1
 """The largest whole number that SQLite knows."""
@@ -32,6 +35,8 @@ class Reading:
 
     business: Business
     today: date
+    plain: bool = False
+    """Whether amounts are plain decimals, as the command line has them."""
 
     @classmethod
     def of(cls, business: Business) -> Reading:
@@ -47,7 +52,7 @@ def condition(shape: Shape, typed: str, reading: Reading) -> ColumnElement[bool]
     """
     asked = [
         term
-        for match in TERM.finditer(typed)
+        for match in TERM.finditer(clean(typed, long=True))
         if match[0]
         for term in [_term(shape, match, reading)]
     ]
@@ -119,7 +124,7 @@ def _flag(column: ColumnElement[Any], value: str) -> ColumnElement[bool] | None:
 def _day(
     column: ColumnElement[Any], op: str, value: str, reading: Reading
 ) -> ColumnElement[bool] | None:
-    if op in ":=" and re.fullmatch(r"\d{4}(-\d\d)?", value):
+    if op in ":=" and MONTH_OR_YEAR.fullmatch(value):
         return cast(column, Text).startswith(value)
     try:
         wanted = parse_day(value, reading.today, order=reading.business.date_order)
@@ -131,14 +136,19 @@ def _day(
 def _instant(
     column: ColumnElement[Any], op: str, value: str, reading: Reading
 ) -> ColumnElement[bool] | None:
-    """An instant is compared by the local day that it lies on."""
+    """An instant is compared by the local day, month or year that it lies in."""
     try:
-        day = parse_day(value, reading.today, order=reading.business.date_order)
-    except DayError:
+        if op in ":=" and MONTH_OR_YEAR.fullmatch(value):
+            period = parse_period(value)
+            first, after = period.start, period.end
+        else:
+            first = parse_day(value, reading.today, order=reading.business.date_order)
+            after = first + timedelta(days=1)
+    except (DayError, PeriodError):
         return None
     zone = reading.business.zone
-    begins = datetime.combine(day, time(), zone).astimezone(UTC)
-    ends = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    begins = datetime.combine(first, time(), zone).astimezone(UTC)
+    ends = datetime.combine(after, time(), zone).astimezone(UTC)
     match op:
         case "<":
             return _compared(column, "<", begins)
@@ -154,7 +164,7 @@ def _instant(
 def _number(spec: FieldSpec, value: str, reading: Reading) -> int | None:
     try:
         if spec.kind is Kind.MONEY:
-            mark = reading.business.decimal_mark
+            mark = "." if reading.plain else reading.business.decimal_mark
             return money.parse_amount(value, reading.business.currency, decimal_mark=mark)
         if spec.kind is Kind.CHANCE:
             return int(money.parse_rate(value.removesuffix("%")) * 100) if value != "0" else 0

@@ -6,8 +6,16 @@ import os
 import traceback
 
 from tui_crm import __version__
+from tui_crm.errors import CrmError, DiskTrouble
 from tui_crm.paths import failure_log, make_private_folder
 from tui_crm.text import quoted
+
+
+def told(error: Exception) -> CrmError:
+    """Whatever went wrong that nothing else has put into words, with its exit code."""
+    if isinstance(error, OSError):
+        return DiskTrouble(f"Reading or writing failed: {error.strerror or error}.")
+    return CrmError(sentence_for(error))
 
 
 def sentence_for(error: Exception) -> str:
