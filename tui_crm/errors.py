@@ -21,7 +21,7 @@ class FieldErrors(WrongUsage):
 
     def __init__(self, errors: dict[str, str]) -> None:
         self.errors = errors
-        super().__init__(" ".join(f"{field}: {text}" for field, text in errors.items()))
+        super().__init__("; ".join(f"{field}: {text}" for field, text in errors.items()))
 
 
 class Refused(CrmError):

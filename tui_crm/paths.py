@@ -34,5 +34,6 @@ def failure_log() -> Path:
 
 def make_private_folder(folder: Path) -> None:
     """Make a folder that only its owner can read, where it does not exist yet."""
-    if not folder.exists():
-        folder.mkdir(parents=True, mode=0o700)
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(mode=0o700, exist_ok=True)

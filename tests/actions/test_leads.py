@@ -11,6 +11,7 @@ from tui_crm.actions import change, delete
 from tui_crm.errors import FieldErrors, Refused
 from tui_crm.models import ENTITIES
 from tui_crm.store.engine import Book
+from tui_crm.store.journal import undo
 
 LEAD = ENTITIES["lead"]
 
@@ -206,3 +207,17 @@ def test_a_new_stage_stands_behind_the_others(book: Book) -> None:
     assert rows(book, "SELECT name, position, prob_bp FROM stage WHERE id > 6") == [
         ("Contract", 6, 9000), ("First call", 0, 500),
     ]  # fmt: skip
+
+
+def test_deleting_the_deal_of_an_accepted_lead_makes_the_lead_ready_again(book: Book) -> None:
+    put(book, "lead", name="Ann", stage="mql")
+    do(book, "offer-lead", 1)
+    do(book, "accept-lead", 1)
+    before = dump(book)
+    delete(book, ENTITIES["deal"], [1])
+    assert rows(book, "SELECT stage FROM lead") == [("mql",)]
+    assert rows(book, "SELECT count(*) FROM handoff") == [(0,)]
+    undo(book)
+    assert dump(book) == before
+    delete(book, ENTITIES["deal"], [1])
+    do(book, "offer-lead", 1)

@@ -177,3 +177,11 @@ def test_a_needed_field_is_not_emptied(book: Book) -> None:
     with pytest.raises(FieldErrors) as refusal:
         change(book, ENTITIES["account"], 1, {"name": ""})
     assert set(refusal.value.errors) == {"name"}
+
+
+def test_a_target_is_set_for_a_kpi_that_exists(book: Book) -> None:
+    typed = {"starts_on": "2026-04-01", "ends_on": "2026-05-01", "value": "6000"}
+    put(book, "target", metric="Acquisition cost", **typed)
+    assert rows(book, "SELECT metric FROM target") == [("customer_acquisition_cost",)]
+    with pytest.raises(FieldErrors, match=r"is not a KPI\. They are: revenue, "):
+        put(book, "target", metric="bogus", **typed)

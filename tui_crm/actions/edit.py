@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any  # Any: the value of a column, whatever it holds
 
-from tui_crm.actions import edit_deal, edit_lead, edit_money, edit_pipeline
+from tui_crm.actions import edit_deal, edit_lead, edit_money, edit_pipeline, edit_target
 from tui_crm.actions.action import Done
 from tui_crm.actions.edit_rules import Rules
 from tui_crm.errors import FieldErrors, WrongUsage
@@ -20,6 +20,7 @@ RULES: dict[str, Rules] = {
     "deal": edit_deal.RULES,
     "handoff": edit_pipeline.HANDOFF,
     "stage": edit_pipeline.STAGE,
+    "target": edit_target.RULES,
     "lead": edit_lead.RULES,
     "revenue": edit_money.REVENUE,
     "subscription": edit_money.SUBSCRIPTION,

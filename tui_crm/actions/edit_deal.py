@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any  # Any: the value of a column, whatever it holds
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from tui_crm.actions import deals
 from tui_crm.actions.edit_rules import Rules
+from tui_crm.actions.marketing import put_stage
 from tui_crm.actions.sales import close_without_sale, close_won
 from tui_crm.errors import FieldErrors, Refused
-from tui_crm.models import Deal, Entity, Record, Stage
+from tui_crm.models import Deal, Entity, HandOff, Lead, Record, Stage
 from tui_crm.money import LIMIT
 from tui_crm.store import records
 from tui_crm.store.engine import Work
@@ -71,6 +75,16 @@ class DealRules(Rules):
         decided = _decide_anew(work, record, values, revenue=self.with_revenue)
         if not decided and _told(record) != before:
             deals.note(work, record, None)
+
+    def delete(self, work: Work, record: Record) -> None:
+        """Take a deal away; a lead that became it is qualified again, to be offered anew."""
+        assert isinstance(record, Deal)
+        accepted = select(HandOff).where(col(HandOff.deal_id) == record.id)
+        for handoff in work.execute(accepted).scalars():
+            lead = work.get(Lead, handoff.lead_id)
+            if lead is not None and lead.stage == "accepted":
+                put_stage(work, lead, "mql", work.today)
+        super().delete(work, record)
 
 
 class ImportedDealRules(DealRules):

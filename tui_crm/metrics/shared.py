@@ -20,6 +20,7 @@ from tui_crm.models import Campaign, Deal, DealEvent, Lead, Stage, Target
 from tui_crm.models.fields import QUANTITY_UNIT
 from tui_crm.period import Period, trailing_months
 from tui_crm.store.business import Business
+from tui_crm.text import fold
 
 TREND_MONTHS = 24
 
@@ -100,6 +101,12 @@ def trends(
     spans = [span_of(month, as_of) for month in trailing_months(end_period.end, months)]
     figures = Figures(connection, business, as_of, spans)
     return {kpi.name: [_reading(kpi, figures, span) for span in spans] for kpi in _named(names)}
+
+
+def kpi_called(word: str) -> Kpi | None:
+    """The KPI that a name or a title means, case and accents folded."""
+    folded = fold(word)
+    return next((kpi for kpi in KPIS.values() if folded in (kpi.name, fold(kpi.title))), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class HandOff(Record, table=True):
     decided_on: date | None = day("Decided", width=12)
     decision: str | None = choice("Decision", "accepted", "rejected", "withdrawn", width=10)
     reason: str | None = text("Reason", width=24)
-    deal_id: int | None = link("Deal", "deal", width=26)
+    deal_id: int | None = link("Deal", "deal", width=26, on_delete=OnDelete.GOES_ALONG)
 
 
 class SocialPost(Entered, table=True):

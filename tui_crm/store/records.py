@@ -61,7 +61,10 @@ def link_to(work: Work, entity: Entity, called: str, *, create: bool) -> int:
     if found is not None:
         return found
     if not create or entity.name not in MADE_BY_NAME or called.startswith("id:"):
-        raise WrongUsage(f"there is no {entity.name} called {quoted(called)}")
+        if called.strip().startswith("id:"):
+            raise WrongUsage(f"there is no {entity.name} {called.strip()[3:]}")
+        hint = ": add it first, or give --create" if entity.name in MADE_BY_NAME else ""
+        raise WrongUsage(f"there is no {entity.name} called {quoted(called)}{hint}")
     made = insert(work, entity.model, {"name": called})
     work.made.setdefault(entity.name, made)
     return made
