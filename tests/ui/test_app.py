@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.events import AppFocus
 
 from tests.book import live_on, new_book, put
 from tests.driver import Driver, opened
@@ -315,3 +316,43 @@ async def test_keys_pressed_before_everything_is_loaded_are_not_lost(sample: Pat
         driver = Driver(app, pilot)
         await driver.settle()
         assert "4 METRICS" in driver.lines[0] and "Revenue by month" in driver.text
+
+
+async def test_a_fault_ends_the_app_with_a_sentence_and_none_of_the_data(
+    sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        customer = "Acme of Krems"
+        raise ZeroDivisionError(customer)
+
+    monkeypatch.setattr(CrmApp, "on_app_focus", fail)
+    with pytest.raises(ZeroDivisionError):
+        async with opened(sample) as app:
+            app.app.post_message(AppFocus())
+            await app.settle()
+    assert app.app.return_code == 1
+    said = capsys.readouterr().err
+    assert "The program failed (ZeroDivisionError)" in said
+    assert "Acme" not in said and "Traceback" not in said
+
+
+async def test_a_long_message_is_seen_to_its_end_on_a_small_screen(sample: Path) -> None:
+    connection = open_raw(sample)
+    app = CrmApp(sample, read_business(connection))
+    connection.close()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        driver = Driver(app, pilot)
+        await driver.settle()
+        name = "Tune-up package, Mariahilf Studio Innsbruck"
+        driver.screen.tell(f"Won {name}: 1.00. u takes it back.")
+        await driver.settle()
+        assert "Won Tune-up" in driver.text and "back." in driver.text
+
+
+async def test_a_message_with_an_endless_name_leaves_the_screen_free(sample: Path) -> None:
+    async with opened(sample) as app:
+        app.screen.tell(f"Added lead {'Long name ' * 60}. u takes it back.")
+        await app.settle()
+        assert app.toast.startswith("Added lead Long name")
+        assert app.toast.endswith(". u takes it back.")
+        assert "…" in app.toast and len(app.toast) < 250

@@ -65,6 +65,13 @@ def test_help_names_every_command() -> None:
         assert " ".join(command.help.split()[:4]) in " ".join(page.split()), command.id
 
 
+def test_help_says_how_the_palette_opens_and_how_a_command_without_a_key_is_done() -> None:
+    page = HelpScreen(LISTS, "deal", {}).page(80).plain
+    lines = [" ".join(line.split()) for line in page.splitlines()]
+    assert ": ctrl+p Commands: Find a command by its name" in lines
+    assert any(line.startswith(": theme Theme: Choose") for line in lines)
+
+
 def test_a_command_for_other_records_is_refused_with_the_records_it_is_for() -> None:
     why = refusal(COMMANDS["qualify"], LISTS, Subject("deal", 1))
     assert why is not None and "for leads" in why

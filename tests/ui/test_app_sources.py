@@ -17,7 +17,8 @@ from tui_crm.store.lanes import Lane
 from tui_crm.store.query import Listing
 from tui_crm.store.where import Reading
 from tui_crm.ui.board_source import DealBoardSource
-from tui_crm.ui.sources import ListingSource
+from tui_crm.ui.sources import ListingSource, column_of
+from tui_crm.ui.widgets.row_layout import lay_out
 from tui_crm.ui.widgets.row_source import PAGE_SIZE
 
 CONTACTS = 700
@@ -103,3 +104,10 @@ def test_the_board_shows_every_open_deal_once(sample: Path) -> None:
         for place, card in enumerate(source.cards(column.stage_id, 0, 1000)):
             assert source.place(card.id) == (column.stage_id, place)
     lane.raw.close()
+
+
+def test_a_small_screen_shows_a_leads_company_rather_than_its_campaign() -> None:
+    lead = ENTITIES["lead"]
+    columns = [column_of(spec, lead) for spec in lead.fields if spec.listed]
+    shown = [place.column.name for place in lay_out(columns, 79).placed]
+    assert shown == ["name", "company", "stage", "temperature"]

@@ -73,3 +73,10 @@ async def test_q_leaves_the_welcome_without_a_trace(tmp_path: Path) -> None:
         await app.pilot.press("q")
         assert app.app._exit
     assert list(tmp_path.glob("*.db")) == []
+
+
+async def test_j_and_k_walk_the_three_ways_as_the_arrows_do(tmp_path: Path) -> None:
+    async with opened(tmp_path / "business.db") as app:
+        await app.press("j", "j", "k")
+        await begun(app, "enter")
+        assert "Your business" in app.lines[0]

@@ -32,7 +32,9 @@ async def test_a_period_that_has_not_begun_is_not_gone_to(sample: Path) -> None:
     async with opened(sample) as app:
         await app.do("metrics", "later", "later")
         assert label(app) == "April 2026" and "still running" in app.text
+        await app.do("later", "later")
         assert "has not begun" in app.toast
+        assert len(app.app._notifications) == 1
 
 
 async def test_the_kind_of_period_goes_from_month_to_quarter_to_year(sample: Path) -> None:

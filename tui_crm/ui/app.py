@@ -15,6 +15,7 @@ from tui_crm.errors import CrmError
 from tui_crm.settings import Settings, load, save_theme
 from tui_crm.store.business import Business, read_business
 from tui_crm.store.connect import open_raw
+from tui_crm.text import shown
 from tui_crm.ui.desk import Desk
 from tui_crm.ui.keys import keymap
 from tui_crm.ui.screens.frame import WorkScreen
@@ -89,6 +90,17 @@ class CrmApp(App[None]):
             self.run_worker(
                 self._prepare(self._desk), group="prepare", exclusive=True, exit_on_error=False
             )
+
+    def _fatal_error(self) -> None:
+        """End with one sentence: Textual's traceback would print records among its variables."""
+        from rich.text import Text
+
+        from tui_crm.failure import sentence_for
+
+        # One failure often brings others with it: the first one is the one to tell.
+        if isinstance(self._exception, Exception) and not self._exit_renderables:
+            self.panic(Text(shown(sentence_for(self._exception))))
+        self._close_messages_no_wait()
 
     def on_app_focus(self) -> None:
         """Show what another program has stored while the terminal was in the background."""

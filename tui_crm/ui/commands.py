@@ -183,7 +183,7 @@ COMMANDS: dict[str, Command] = {
         Command("redo", "U,ctrl+y", "Redo", "Do again what was undone"),
         Command("refresh", "r", "Refresh", "Read everything on the screen again"),
         Command("theme", "", "Theme", "Choose dark, light or the terminal's own colours"),
-        Command("palette", "colon", "Commands", "Find a command by its name"),
+        Command("palette", "colon,ctrl+p", "Commands", "Find a command by its name"),
         Command("leave", "escape", "Back", "Take the marks or the filter away, or go back",
                 footer=_about("record", "past")),
         Command("help", "question_mark,f1", "Help", "All keys, and what they do here",

@@ -25,7 +25,7 @@ ANCHORS_KEPT = 512
 
 _SHRINKING = (Kind.TEXT, Kind.LONG, Kind.EMAIL, Kind.LINK)
 _LEAST_WIDTH = 12
-_TELLING = ("stage", "temperature", "decision")
+_TELLING = ("stage", "temperature", "decision", "company")
 _RANKS = {
     Kind.LINK: 2, Kind.COUNT: 2, Kind.DAY: 3, Kind.CHOICE: 3, Kind.INSTANT: 3, Kind.EMAIL: 5,
     Kind.PHONE: 5, Kind.FLAG: 6,

@@ -39,6 +39,9 @@ from tui_crm.ui.widgets.top_bar import Place, TopBar
 MODES = ("sales", "marketing", "metrics")
 """The screens that the title line names."""
 
+LONGEST_SAID = 200
+"""Letters of a sentence in the corner of the screen."""
+
 
 class WorkScreen(Screen[None]):
     """A screen of work: its panes, and everything the owner can do on them."""
@@ -256,7 +259,7 @@ class WorkScreen(Screen[None]):
 
     def _say(self, sentence: str, severity: SeverityLevel) -> None:
         self.app.clear_notifications()
-        self.notify(shown(sentence), severity=severity, markup=False)
+        self.notify(_short(shown(sentence)), severity=severity, markup=False)
 
     def _key(self, command: Command) -> str:
         return key_shown(keys_of(command, self.desk.keys))
@@ -266,6 +269,14 @@ class WorkScreen(Screen[None]):
             pane = self._panes[index] = self._specs[index].make(self.desk)
             self.watch(pane, "place", self._show_place, init=False)
         return self._panes[index]
+
+
+def _short(sentence: str) -> str:
+    """A sentence that leaves the screen free: a very long name loses its middle, not the end."""
+    if len(sentence) <= LONGEST_SAID:
+        return sentence
+    end = LONGEST_SAID // 4
+    return f"{sentence[: LONGEST_SAID - end].rstrip()} … {sentence[-end:].lstrip()}"
 
 
 def _words(command: Command) -> str:

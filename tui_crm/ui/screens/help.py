@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui_crm.ui.commands import COMMANDS, KEY_NAMES, Command, Range, in_reach
+from tui_crm.ui.commands import COMMANDS, KEY_NAMES, Command, Range, in_reach, key_shown
 from tui_crm.ui.keys import keys_of
 
 WIDTH = 92
@@ -128,7 +128,9 @@ class HelpScreen(ModalScreen[None]):
         first = command.title.split()[0].lower()
         says_it = command.help.lower().startswith(first)
         words = command.help if says_it else f"{command.title}: {command.help}"
-        return "  ".join(named) or "ctrl+p", words
+        if not named:  # by its name, which is typed into the palette
+            named = [f"{key_shown(keys_of(COMMANDS['palette'], self._chosen))} {first}"]
+        return "  ".join(named), words
 
 
 def _section(title: str, rows: Sequence[tuple[str, str]], width: int) -> Content:

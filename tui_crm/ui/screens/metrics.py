@@ -109,6 +109,7 @@ class MetricsPane(Pane):
 
     def _go(self, period: Period) -> None:
         if period.start > self.desk.today:
+            self.app.clear_notifications()
             self.notify("That period has not begun yet.", severity="warning", markup=False)
             return
         self._period = period

@@ -39,6 +39,10 @@ class WelcomeScreen(Screen[None]):
                 tooltip="Begin with an empty book"),
         Binding("3", "choose(2)", "Import", show=False, id="welcome.import",
                 tooltip="Bring a CSV file"),
+        Binding("j", "walk(1)", "Down", show=False, id="welcome.down",
+                tooltip="Go to the next way"),
+        Binding("k", "walk(-1)", "Up", show=False, id="welcome.up",
+                tooltip="Go to the way before"),
         Binding("q", "quit", "Quit", show=False, id="welcome.quit", tooltip="Close the program"),
     ]  # fmt: skip
 
@@ -99,6 +103,14 @@ class WelcomeScreen(Screen[None]):
             return
         ways = (self._sample, self._empty, self._import)
         self.run_worker(self._try(ways[number]), group="welcome", exit_on_error=False)
+
+    def action_walk(self, steps: int) -> None:
+        """Go to another way, as the arrows do."""
+        options = self.query_one(OptionList)
+        if steps > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
 
     def action_quit(self) -> None:
         """Close the program."""

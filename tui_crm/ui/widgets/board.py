@@ -208,7 +208,7 @@ class Board(DrawnWidget, can_focus=True):
         """
         card = self._cursor_card()
         if card is None:
-            self.notify("There is no deal under the cursor to move.", markup=False)
+            self._say("There is no deal under the cursor to move.")
             return
         stages = [column.stage_id for column in self._standing.columns]
         start = self._standing.column
@@ -216,7 +216,7 @@ class Board(DrawnWidget, can_focus=True):
             start = stages.index(self._carried[1])
         if not 0 <= start + step < len(stages):
             end = "last" if step > 0 else "first"
-            self.notify(f"The deal is in the {end} stage of the board.", markup=False)
+            self._say(f"The deal is in the {end} stage of the board.")
             return
         self._carried = (card.id, stages[start + step])
         self.post_message(self.Carried(self, card.id, stages[start], stages[start + step]))
@@ -246,6 +246,11 @@ class Board(DrawnWidget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll the column under the mouse."""
         self._scroll(event, -1)
+
+    def _say(self, sentence: str) -> None:
+        # A key that is held down would fill the screen with the same sentence.
+        self.app.clear_notifications()
+        self.notify(sentence, markup=False)
 
     def _take_opening(
         self, source: BoardSource, number: int, before: tuple[int | None, int], opening: Opening
