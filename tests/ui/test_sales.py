@@ -240,6 +240,19 @@ async def test_a_row_is_copied(book: Book) -> None:
         assert app.app.clipboard.startswith("Acme\tcompany")
 
 
+async def test_marked_rows_are_copied_as_csv(book: Book) -> None:
+    put(book, "account", name="Zig, Zag")
+    put(book, "account", name="Not marked")
+    async with opened(book.path) as app:
+        await app.go_to("Customers")
+        await app.press("space", "end", "space")
+        await app.do("copy")
+        assert "Copied 2 accounts as CSV" in app.toast
+    copied = app.app.clipboard.splitlines()
+    assert copied[0].startswith("tui_crm_id,name,kind")
+    assert [line.partition(",")[2][:10] for line in copied[1:]] == ["Acme,compa", '"Zig, Zag"']
+
+
 async def test_a_customer_opens_with_all_that_belongs_to_it(book: Book) -> None:
     do(book, "win-deal", 1)
     put(book, "contact", name="Ann", account="Acme")

@@ -73,7 +73,10 @@ def close_won(work: Work, deal: Deal, on: date, *, starts_on: date, revenue: boo
     deals.note(work, deal, on)
     if revenue:
         _write_revenue(work, deal, on, starts_on)
-    work.title = f"Won {deal.name}: {shown_amount(deal.amount_minor, deal.currency)}"
+    each = ""
+    if deal.kind == "recurring" and deal.recurring_minor:
+        each = f", {shown_amount(deal.recurring_minor, deal.currency)} a {deal.interval or 'month'}"
+    work.title = f"Won {deal.name}: {shown_amount(deal.amount_minor, deal.currency)}{each}"
 
 
 @action(

@@ -16,8 +16,13 @@ FUNCTIONS = ("marketing", "sales", "direct", "overhead")
 def ledger(window: Window) -> Select[Any]:
     """The revenue of each day: sales and billings less refunds."""
     entry = RevenueEntry.table().c
+    given_back = case((entry.base_minor < 0, -entry.base_minor), else_=0)
     return (
-        select(entry.on, func.sum(entry.base_minor).label("revenue"))
+        select(
+            entry.on,
+            func.sum(entry.base_minor).label("revenue"),
+            func.sum(given_back).label("refunds"),
+        )
         .where(entry.on >= window.first, entry.on < window.last)
         .group_by(entry.on)
     )

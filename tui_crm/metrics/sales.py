@@ -27,8 +27,8 @@ THIN_CUSTOMER_MONTHS = 10
     Unit.MONEY,
     good="up",
     leading=False,
-    formula="sales + billings - refunds",
-    inputs={},
+    formula="sales and billings - refunds",
+    inputs={"sales and billings": Unit.MONEY, "refunds": Unit.MONEY},
 )
 def revenue(figures: Figures, span: Span) -> Reading:
     """The sum of the revenue ledger in the period: sales and billings less refunds.
@@ -36,7 +36,10 @@ def revenue(figures: Figures, span: Span) -> Reading:
     A refund counts on the day it was given, so revenue can be negative. Tax is not in it, and
     what was won but not yet sold or billed is not either.
     """
-    return figures.reading(span, figures.total(ledger, span.start, span.end)["revenue"], {})
+    sums = figures.total(ledger, span.start, span.end)
+    earned, refunds = sums["revenue"], sums["refunds"]
+    inputs = {"sales and billings": earned + refunds, "refunds": refunds}
+    return figures.reading(span, earned, inputs)
 
 
 @kpi(

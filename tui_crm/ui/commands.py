@@ -169,7 +169,7 @@ COMMANDS: dict[str, Command] = {
         Command("mark", "space", "Mark", "Mark the row; shift+arrows mark a range, ctrl+a all",
                 "lists"),
         Command("export", "x", "Export", "Write what the list shows to a CSV file", "lists"),
-        Command("copy", "y", "Copy", "Copy the row to the clipboard", "lists",
+        Command("copy", "y", "Copy", "Copy the row, or the marked ones as CSV", "lists",
                 needs_record=True),
         Command("earlier", "left", "Earlier", "Go to the period before", "metrics",
                 footer=_about("metrics")),

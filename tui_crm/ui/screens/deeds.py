@@ -19,6 +19,7 @@ from tui_crm.store.where import Reading
 from tui_crm.text import quoted
 from tui_crm.ui.commands import Command, Subject, refusal
 from tui_crm.ui.screens.board_pane import BoardPane
+from tui_crm.ui.screens.copying import copy_marked
 from tui_crm.ui.screens.frame import WorkScreen
 from tui_crm.ui.screens.list_pane import ListPane
 from tui_crm.ui.suggestions import Suggestions
@@ -243,6 +244,9 @@ async def _export(screen: WorkScreen, _command: Command) -> None:
 async def _copy(screen: WorkScreen, _command: Command) -> None:
     pane = screen.pane
     assert isinstance(pane, ListPane)
+    if pane.table.marked:
+        await copy_marked(screen, pane.listing, await _chosen(screen))
+        return
     row = pane.table.cursor_row
     if row is not None:
         screen.app.copy_to_clipboard("\t".join(row.cells))
