@@ -34,7 +34,7 @@ PICTURES: dict[str, Sequence[str]] = {
     "deals": ("tab",),
     "customers": ("tab", "tab"),
     "customer": ("tab", "tab", "enter"),
-    "leads": ("3",),
+    "leads": ("3", "slash", *"fair", "space", "exclamation_mark", *"disqualified", "enter"),
     "campaigns": ("3", "tab"),
     "metrics": ("4",),
     "form": ("3", "a"),
