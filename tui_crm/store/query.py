@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, o
 from tui_crm.errors import WrongUsage
 from tui_crm.models import Entity
 from tui_crm.store.shape import Line, Shape, shape_of
-from tui_crm.store.where import Reading, condition
+from tui_crm.store.where import Reading, condition, looks_beyond
 from tui_crm.text import quoted
 
 
@@ -48,7 +48,8 @@ class Listing:
 
     def count(self, connection: Connection) -> int:
         """How many records the list has."""
-        source = self._shape.joined if self.where.strip() else self._shape.table
+        beyond = looks_beyond(self._shape, self.where)
+        source = self._shape.joined if beyond else self._shape.table
         query = self._narrowed(select(func.count()).select_from(source))
         return int(connection.execute(query).scalar_one())
 

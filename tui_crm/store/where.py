@@ -59,6 +59,12 @@ def condition(shape: Shape, typed: str, reading: Reading) -> ColumnElement[bool]
     return and_(*asked) if asked else None
 
 
+def looks_beyond(shape: Shape, typed: str) -> bool:
+    """Whether a filter reads the names of other records, which must then be joined."""
+    asked = (shape.entity.field(match["field"] or "") for match in TERM.finditer(typed))
+    return any(spec is not None and (spec.via or spec.kind is Kind.LINK) for spec in asked)
+
+
 def _term(shape: Shape, match: re.Match[str], reading: Reading) -> ColumnElement[bool]:
     value = match["phrase"] if match["phrase"] is not None else match["word"]
     negated = bool(match["not"]) and match[0] != "!"
