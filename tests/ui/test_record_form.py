@@ -365,3 +365,14 @@ async def test_what_is_typed_right_after_enter_belongs_to_the_next_field() -> No
         await pilot.pause()
         typed = [page.row(name).typed for name in ("name", "email", "phone")]
         assert typed == ["Ann", "a@b.c", "123"]
+
+
+async def test_a_held_arrow_walks_on_with_every_key() -> None:
+    page = form_page("traffic", adding=True)
+    async with page.run_test(size=LOW) as pilot:
+        first = page.here
+        for key in ("down", "down", "down", "up"):
+            page.post_message(events.Key(key, None))
+        await pilot.pause()
+        names = [spec.name for spec in ENTITIES["traffic"].fields]
+        assert first == names[0] and page.here == names[2]

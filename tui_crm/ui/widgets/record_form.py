@@ -285,7 +285,8 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
         row = self._here()
         if row in rows:
             at = rows.index(row) + step
-            rows[max(0, min(at, len(rows) - 1))].input.focus()
+            # At once: the next key is counted from where this one has led.
+            self.screen.set_focus(rows[max(0, min(at, len(rows) - 1))].input)
 
     def _here(self) -> FieldRow | None:
         return next((row for row in self._rows if row.has_focus_within), None)
