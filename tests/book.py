@@ -11,7 +11,7 @@ from tui_crm.actions import add, perform
 from tui_crm.models import ENTITIES
 from tui_crm.store.engine import Book, make_book
 
-JOURNAL = ("journal_batch", "journal_row", "journal_replay")
+JOURNAL = ("journal_batch", "journal_row", "journal_replay", "journal_turn")
 
 
 def new_book(folder: Path, **settings: str) -> Book:

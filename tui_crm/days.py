@@ -14,6 +14,11 @@ DayOrder = Literal["dmy", "mdy"]
 FIRST_YEAR = 1900
 LAST_YEAR = 2200
 
+OFFICE_OPENS = time(9)
+OFFICE_CLOSES = time(17)
+"""The working hours, from Monday to Friday."""
+
+_FRIDAY = 4
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NAMED_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _HALF_YEAR = timedelta(days=184)
@@ -92,6 +97,20 @@ def shown_day(day: date, today: date) -> str:
     if day == _nearest(day.month, day.day, today):
         return f"{_WEEKDAYS[day.weekday()][:3].title()} {day.day} {short_month(day.month)}"
     return written_day(day)
+
+
+def office_seconds(since: datetime, until: datetime, zone: tzinfo) -> int:
+    """The seconds of working hours from a moment to a later one, in the zone of the office."""
+    total = 0
+    day, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+    while day <= last:
+        if day.weekday() <= _FRIDAY:
+            opens = datetime.combine(day, OFFICE_OPENS, zone).astimezone(UTC)
+            closes = datetime.combine(day, OFFICE_CLOSES, zone).astimezone(UTC)
+            worked = min(closes, until) - max(opens, since)
+            total += max(int(worked.total_seconds()), 0)
+        day += timedelta(days=1)
+    return total
 
 
 def _parsed(words: str, today: date, order: DayOrder) -> date | None:

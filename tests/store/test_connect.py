@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any  # Any: the values of a statement
 
@@ -14,6 +16,11 @@ from tests.book import is_sound, new_book, put, rows
 from tui_crm.errors import CrmError, Damaged, DiskTrouble, NewerBook, Refused
 from tui_crm.store.connect import SCHEMA_VERSION, migrate, open_raw, told
 from tui_crm.store.engine import Book, make_book, open_book
+
+WRITES = """
+import sqlite3, sys
+sqlite3.connect(sys.argv[1], timeout=0).execute("BEGIN IMMEDIATE")
+"""
 
 
 def _put_pragma(path: Path, pragma: str) -> None:
@@ -138,6 +145,18 @@ def test_every_connection_is_set_as_the_design_says(tmp_path: Path) -> None:
     }
     assert found == {"journal_mode": "delete", "synchronous": 2, "foreign_keys": 1}
     assert connection.execute("PRAGMA busy_timeout").fetchone()[0] >= 5000
+
+
+def test_opening_another_connection_lets_no_other_program_write(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    with book.work("import") as work:
+        work.connection()
+        open_raw(book.path).close()
+        ended = subprocess.run(
+            [sys.executable, "-c", WRITES, str(book.path)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert "database is locked" in ended.stderr
 
 
 def test_histories_are_only_added_to(tmp_path: Path) -> None:

@@ -54,6 +54,28 @@ class JournalRow(Record, table=True):
     """JSON of the columns as they became; null where the row was taken away."""
 
 
+class JournalTurn(Record, table=True):
+    """A moment at which undo took a batch back, or redo brought it back.
+
+    Batches and turns have one order: that of `(id, 0)` and `(after_batch_id, id)`.
+    """
+
+    __tablename__ = "journal_turn"
+    __table_args__ = (
+        one_of("turn", "undone", "redone"),
+        Index("ix_journal_turn_batch", "batch_id", "id"),
+        STRICT,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=WholeNumber)
+    batch_id: int = inner(WholeNumber, foreign_key="journal_batch.id", nullable=False)
+    at: datetime = inner(InstantText, nullable=False)
+    turn: str = inner(Text, nullable=False)
+    """undone or redone."""
+    after_batch_id: int = inner(WholeNumber, nullable=False)
+    """The newest batch at that moment."""
+
+
 class JournalReplay(Record, table=True):
     """Holds a row only while undo or redo runs: the triggers on histories look for it."""
 
@@ -63,4 +85,4 @@ class JournalReplay(Record, table=True):
     batch_id: int | None = Field(default=None, primary_key=True, sa_type=WholeNumber)
 
 
-JOURNAL: tuple[type[Record], ...] = (JournalBatch, JournalRow, JournalReplay)
+JOURNAL: tuple[type[Record], ...] = (JournalBatch, JournalRow, JournalReplay, JournalTurn)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import filecmp
+import itertools
 import os
 import sqlite3
 import stat
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from tui_crm.days import office_seconds
 from tui_crm.errors import Busy, CrmError, Damaged, DiskTrouble, NewerBook, Refused
 from tui_crm.paths import make_private_folder
 from tui_crm.text import fold, shown
@@ -17,10 +22,10 @@ from tui_crm.text import fold, shown
 APPLICATION_ID = 0x7463726D
 """`tcrm`: how SQLite files of this program are known."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The newest migration in `migrations/`."""
 
-MAGIC = b"SQLite format 3\x00"
+NAME_ANOTHER = "It was not touched: name another file with --database."
 WAIT_MS = 10_000
 """How long a write waits for another program's."""
 READING_CACHE_KIB = 2_000
@@ -35,36 +40,42 @@ def open_raw(
 ) -> sqlite3.Connection:
     """A connection to an existing database, with the pragmas that every connection has.
 
-    Raises `Damaged`, `Refused`, `NewerBook`, `DiskTrouble` or `Busy`; the file is not touched.
+    One of an older version is brought to this one first, and kept beside it as it was. Raises
+    `Damaged`, `Refused`, `NewerBook`, `DiskTrouble` or `Busy`; then the file is as it was.
     """
     check_file(path)
     try:
         connection = _connected(path, wait_ms, cache_kib)
-        _check_identity(connection, path)
+        try:
+            while _version_of(connection, path) < SCHEMA_VERSION:
+                migrate(connection, lambda: _keep_copy(path))
+        except BaseException:
+            connection.close()
+            raise
     except sqlite3.Error as error:
         raise told(error, path) from error
     return connection
 
 
 def check_file(path: Path) -> None:
-    """Refuse what is not a database of ours before SQLite touches it."""
+    """Refuse what cannot be a database of ours before SQLite touches it.
+
+    Only SQLite may open the file: when anyone in a process closes a file, the system drops all
+    locks of that process on it, and another program could write while this one does.
+    """
     name = named(path)
     try:
-        mode = path.stat().st_mode
+        found = path.stat()
     except FileNotFoundError:
         raise Refused(f"There is no database at {name}. Start tui-crm without a command.") from None
     except OSError as error:
         raise DiskTrouble(f"{name} cannot be read: {error.strerror}.") from None
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(found.st_mode):
         raise Damaged(f"{name} is not a file, so it cannot be the database. Name another one.")
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(MAGIC))
-    except OSError as error:
-        raise DiskTrouble(f"{name} cannot be read: {error.strerror}.") from None
-    if head != MAGIC:
-        what = "is empty" if not head else "is not a tui-crm database, or is damaged"
-        raise Damaged(f"{name} {what}. It was not touched: name another file with --database.")
+    if not os.access(path, os.R_OK):
+        raise DiskTrouble(f"{name} cannot be read: you may not open it.")
+    if found.st_size == 0:
+        raise Damaged(f"{name} is empty. {NAME_ANOTHER}")
 
 
 def make_database(path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
@@ -97,22 +108,28 @@ def make_database(path: Path, fill: Callable[[sqlite3.Connection], None]) -> Non
         made.unlink(missing_ok=True)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema to this program's version, each step in a transaction of its own."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    for step in range(version + 1, SCHEMA_VERSION + 1):
-        script = resources.files("tui_crm.store").joinpath(f"migrations/v{step}.sql")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            for statement in _statements(script.read_text(encoding="utf-8")):
-                connection.execute(statement)
+def migrate(connection: sqlite3.Connection, keep_copy: Callable[[], None] | None = None) -> None:
+    """Bring the schema to this program's version in one transaction: all of it, or nothing.
+
+    A copy is kept, where that is asked for, while nobody else can write.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version < SCHEMA_VERSION:  # else another program was quicker
+            if keep_copy is not None:
+                keep_copy()
+            for step in range(version + 1, SCHEMA_VERSION + 1):
+                script = resources.files("tui_crm.store").joinpath(f"migrations/v{step}.sql")
+                for statement in _statements(script.read_text(encoding="utf-8")):
+                    connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {step}")
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:  # a full disk makes SQLite take it back itself
-                connection.execute("ROLLBACK")
-            raise
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk makes SQLite take it back itself
+            connection.execute("ROLLBACK")
+        raise
 
 
 def told(error: sqlite3.Error, path: Path) -> CrmError:
@@ -122,7 +139,9 @@ def told(error: sqlite3.Error, path: Path) -> CrmError:
     code = full_code & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"Another program is writing to {name}. Nothing was changed: try again.")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if code == sqlite3.SQLITE_NOTADB:
+        return Damaged(f"{name} is not a tui-crm database, or is damaged. {NAME_ANOTHER}")
+    if code == sqlite3.SQLITE_CORRUPT:
         return Damaged(f"{name} is damaged ({error}). Nothing was written to it.")
     if code == sqlite3.SQLITE_FULL:
         return DiskTrouble("The disk is full: nothing was saved. Free some space and try again.")
@@ -154,15 +173,30 @@ def _connected(path: Path, wait_ms: int, cache_kib: int) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = {-cache_kib}")
-    connection.create_function("fold", 1, _folded, deterministic=True)
+    add_functions(connection)
     return connection
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions that queries use beside SQLite's own."""
+    connection.create_function("fold", 1, _folded, deterministic=True)
+    connection.create_function("office_seconds", 3, _office_seconds, deterministic=True)
 
 
 def _folded(value: object) -> str | None:
     return None if value is None else fold(str(value))
 
 
-def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
+def _office_seconds(since: str, until: str | None, zone: str) -> int | None:
+    """The working hours between two stored moments, in seconds; none while it is not over."""
+    if until is None:
+        return None
+    moments = (datetime.fromisoformat(since), datetime.fromisoformat(until))
+    return office_seconds(*moments, ZoneInfo(zone))
+
+
+def _version_of(connection: sqlite3.Connection, path: Path) -> int:
+    """The version that wrote a database; raises where it is not ours to touch."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     name = named(path)
@@ -173,6 +207,57 @@ def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
             f"{name} was written by a newer tui-crm (its version is {version}, this program's "
             f"{SCHEMA_VERSION}). It was not touched: update tui-crm."
         )
+    return int(version)
+
+
+def _keep_copy(path: Path) -> None:
+    """Keep a database as it is, beside it, before it is brought to a newer version."""
+    made: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".copy", dir=path.parent)
+        os.close(handle)
+        made = Path(name)
+        if not _copied_whole(path, made):
+            raise Damaged(
+                f"{named(path)} is damaged: a copy of it is not whole. It was not touched."
+            )
+        _put_beside(made, path.with_name(f"{path.name}.before-v{SCHEMA_VERSION}"))
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.Error) and isinstance(trouble := told(error, path), Damaged):
+            raise trouble from error
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise DiskTrouble(
+            f"{named(path)} was written by an older tui-crm. It has to be updated, and the copy "
+            f"that is kept before could not be made beside it: {why}. It was not touched: free "
+            "some space or allow writing to its folder, then start again."
+        ) from error
+    finally:
+        if made is not None:
+            made.unlink(missing_ok=True)
+
+
+def _copied_whole(path: Path, copy: Path) -> bool:
+    source = _connected(path, WAIT_MS, READING_CACHE_KIB)
+    try:
+        target = sqlite3.connect(copy, isolation_level=None)
+        try:
+            source.backup(target)
+            return target.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+        finally:
+            target.close()
+    finally:
+        source.close()
+
+
+def _put_beside(copy: Path, name: Path) -> None:
+    """Give a copy the first free name, unless an update that failed has left its equal there."""
+    for number in itertools.count(1):
+        place = name.with_name(f"{name.name}{'' if number == 1 else f'-{number}'}.bak")
+        if not os.path.lexists(place):
+            copy.rename(place)
+            return
+        if place.is_file() and filecmp.cmp(copy, place, shallow=False):
+            return
 
 
 def _statements(script: str) -> list[str]:

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from tui_crm import clock
 from tui_crm.errors import CrmError
-from tui_crm.models import Setting
 from tui_crm.store import journal, rules
 from tui_crm.store.business import Business, read_business
 from tui_crm.store.connect import (
@@ -25,6 +24,7 @@ from tui_crm.store.connect import (
     open_raw,
     told,
 )
+from tui_crm.store.known_on import show_known_on
 
 DEFAULT_STAGES = (
     ("New", "open", 1000),
@@ -83,9 +83,18 @@ class Book:
         return self.business.today()
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A connection that only reads."""
+    def read(self, known_on: date | None = None) -> Iterator[Connection]:
+        """A connection that only reads; on request the book as known at the end of a day.
+
+        That one sees the book at one moment until it is closed, and writes wait for it: nothing
+        can be stored while it is open.
+        """
         with self._translated(), self._reading.connect() as connection:
+            if known_on is not None:
+                connection.detach()  # closed afterwards, and never given to another reader
+                raw = raw_of(connection)
+                raw.execute("BEGIN")
+                show_known_on(raw, known_on)
             yield connection
 
     @contextmanager
@@ -105,9 +114,7 @@ class Book:
         """Read the settings again after an action that may have changed them."""
         if action in ("settings", "undo", "redo", "import"):
             with self.read() as connection:
-                self.business = Business(
-                    (row.key, row.value) for row in connection.execute(text(SETTINGS))
-                )
+                self.business = business_seen(connection)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -136,7 +143,16 @@ class Book:
         )
 
 
-SETTINGS = f"SELECT key, value FROM {Setting.__tablename__}"
+def raw_of(connection: Connection) -> sqlite3.Connection:
+    """The connection of SQLite beneath one of SQLAlchemy, within the same transaction."""
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+def business_seen(connection: Connection) -> Business:
+    """The settings that a connection sees: those of then where it shows the book of a past day."""
+    return read_business(raw_of(connection))
 
 
 def open_book(path: Path) -> Book:

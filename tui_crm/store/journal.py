@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel, col
 from tui_crm.errors import Refused
 from tui_crm.models import MODELS
 from tui_crm.models.fields import instant_text
-from tui_crm.models.journal import JournalBatch, JournalReplay, JournalRow
+from tui_crm.models.journal import JournalBatch, JournalReplay, JournalRow, JournalTurn
 
 if TYPE_CHECKING:
     from tui_crm.store.engine import Book, Work
@@ -182,12 +182,18 @@ def _replay(work: Work, batch: JournalBatch, *, backwards: bool) -> Step:
     if any(entry.id not in runs and (entry.id or 0) > min(runs) for entry in entries if runs):
         _put_in_order(work, [entry.id or 0 for entry in reversed(entries)], runs)
     work.execute(text("DELETE FROM journal_replay"))
-    work.execute(
-        update(JournalBatch)
-        .where(col(JournalBatch.id) == batch.id)
-        .values(state="undone" if backwards else "done")
-    )
+    _turn(work, batch.id, backwards=backwards)
     return Step(batch.id, batch.action, batch.title)
+
+
+def _turn(work: Work, batch_id: int, *, backwards: bool) -> None:
+    """Say of a batch how it stands now, and since when."""
+    state, turn = ("undone", "undone") if backwards else ("done", "redone")
+    work.execute(update(JournalBatch).where(col(JournalBatch.id) == batch_id).values(state=state))
+    newest = select(func.max(col(JournalBatch.id))).scalar_subquery()
+    work.execute(
+        insert(JournalTurn).values(batch_id=batch_id, at=work.at, turn=turn, after_batch_id=newest)
+    )
 
 
 def _replay_row(

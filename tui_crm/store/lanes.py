@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar  # Any: a future of whatever was asked
 
@@ -26,11 +27,18 @@ class Superseded(CancelledError):
 
 
 class Lane:
-    """A thread with a connection of its own, which answers one question after another."""
+    """A thread with a connection of its own, which answers one question after another.
 
-    def __init__(self, path: Path, name: str) -> None:
+    A lane known on a day answers from the book as it had been entered by the end of that day.
+    Each of its questions sees the book at one moment, and nothing is stored while it is answered.
+    """
+
+    def __init__(self, path: Path, name: str, known_on: date | None = None) -> None:
         self._path = path
         self._name = name
+        self._known_on = known_on
+        self._shown: int | None = None
+        """The version of the file that the day is shown of."""
         self._questions: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None]
         self._questions = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -85,6 +93,24 @@ class Lane:
             self._connection = engine.connect()
         return self._connection
 
+    def _of(self, day: date, question: Callable[[], T]) -> T:
+        """Answer from the book as it was known on a day, which is shown anew once it changed."""
+        from tui_crm.store.known_on import show_known_on
+
+        _ = self.connection  # made first, for making it ends whatever transaction is open
+        raw = self.raw
+        while True:
+            raw.execute("BEGIN")
+            try:
+                (version,) = raw.execute("PRAGMA data_version").fetchone()
+                if version == self._shown:
+                    return question()
+                show_known_on(raw, day)
+                self._shown = version
+            finally:
+                if raw.in_transaction:
+                    raw.execute("COMMIT")
+
     def _start(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._answer_all, name=self._name, daemon=True)
@@ -121,7 +147,7 @@ class Lane:
         failure: BaseException | None = None
         answer: Any = None
         try:
-            answer = question()
+            answer = question() if self._known_on is None else self._of(self._known_on, question)
         except Exception as error:  # the worker boundary: whoever asked is told
             failure = error
         with self._lock:
