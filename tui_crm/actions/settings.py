@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import select
-from sqlmodel import col
 
 from tui_crm.actions.action import Done
 from tui_crm.errors import Refused
-from tui_crm.models import Cost, Deal, RevenueEntry, Setting, Subscription
+from tui_crm.models import Campaign, Cost, Deal, RevenueEntry, Setting, Subscription
 from tui_crm.store.business import checked
 from tui_crm.store.engine import Book, Work
 from tui_crm.text import clean
@@ -18,10 +17,10 @@ from tui_crm.text import clean
 def change_settings(book: Book, wanted: Mapping[str, str]) -> Done:
     """Change settings of the business in one step.
 
-    Raises `WrongUsage` for a value that cannot be, `Refused` for another base currency once the
+    Raises `FieldErrors` for values that cannot be, `Refused` for another base currency once the
     books hold amounts.
     """
-    values = {name: checked(name, clean(text)) for name, text in wanted.items()}
+    values = checked({name: clean(text) for name, text in wanted.items()})
     with book.work("settings") as work:
         if values.get("base_currency", work.business.currency) != work.business.currency:
             _require_no_amounts(work)
@@ -38,9 +37,9 @@ def change_settings(book: Book, wanted: Mapping[str, str]) -> Done:
 
 
 def _require_no_amounts(work: Work) -> None:
-    for model in (Deal, RevenueEntry, Cost, Subscription):
-        amount = model.table().c.base_minor
-        if work.execute(select(col(model.id)).where(amount.is_not(None)).limit(1)).first():
+    amounts = [model.table().c.base_minor for model in (Deal, RevenueEntry, Cost, Subscription)]
+    for amount in (*amounts, Campaign.table().c.budget_minor):
+        if work.execute(select(amount).where(amount.is_not(None)).limit(1)).first():
             raise Refused(
                 f"The books hold amounts in {work.business.currency} already, at the rates of "
                 "their days: the base currency cannot be changed any more."

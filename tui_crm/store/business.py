@@ -6,13 +6,19 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache, cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo, available_timezones
 
 from tui_crm import clock, money
 from tui_crm.days import DayOrder
-from tui_crm.errors import WrongUsage
-from tui_crm.text import quoted
+from tui_crm.errors import FieldErrors, WrongUsage
+from tui_crm.text import fold, quoted
+
+RevenueCard = Literal["revenue", "won_value"]
+RoiBasis = Literal["gross_profit", "revenue"]
+ConversionBasis = Literal["cohort", "flow"]
+ResponseHours = Literal["always", "business"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +30,25 @@ class Choice:
     default: str
     check: Callable[[str], str]
     """Takes what was typed, gives what is stored; raises ValueError with a sentence."""
+    options: tuple[str, ...] = ()
+    """The words to choose from, the default first; empty where anything checked may be typed."""
+    affects: tuple[str, ...] = ()
+    """The KPIs whose figure it changes, by name: their explanations say how it stands."""
 
 
-def _words(*words: str) -> Callable[[str], str]:
+def _one_of(title: str, help: str, *options: str, affects: tuple[str, ...] = ()) -> Choice:
+    """A setting that is one of a few words, the first unless the owner chooses another."""
+
     def check(text: str) -> str:
-        word = text.strip().casefold()
-        if word not in words:
-            raise ValueError(f"choose one of {', '.join(words)}")
-        return word
+        word = fold(text.strip())
+        meant = [option for option in options if option.startswith(word)] if word else []
+        if word in options:
+            return word
+        if len(meant) != 1:
+            raise ValueError(f"choose one of {', '.join(options)}")
+        return meant[0]
 
-    return check
+    return Choice(title, help, options[0], check, options, affects)
 
 
 def _whole(low: int, high: int) -> Callable[[str], str]:
@@ -54,15 +69,15 @@ def _currency(text: str) -> str:
 
 
 def _zone(text: str) -> str:
-    name = text.strip()
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("type a time zone such as Europe/Berlin or America/New_York") from None
-    return name
+    named = fold(text.strip().replace(" ", "_"))
+    # By the list, not by a file of that name: some disks take europe/berlin for one, others do not.
+    for zone in time_zones():
+        if fold(zone) == named:
+            return zone
+    raise ValueError("type a time zone such as Europe/Berlin or America/New_York")
 
 
-def _month_start(text: str) -> str:
+def _day(text: str) -> str:
     if not text.strip():
         return ""
     try:
@@ -76,28 +91,70 @@ def _line(text: str) -> str:
     return text.strip()
 
 
+_BY_ACTIVE_CUSTOMERS = (
+    "customer_retention_rate", "customer_churn_rate", "active_customers",
+    "average_revenue_per_account", "customer_lifetime_value", "ltv_to_cac", "cac_payback_months",
+)  # fmt: skip
+_BY_COMPLETE_MONTHS = (
+    "customer_lifetime_value", "trailing_acquisition_cost", "ltv_to_cac", "cac_payback_months",
+)  # fmt: skip
+_BY_DAYS_OF_LEADS = (
+    "leads", "conversion_rate", "cost_per_lead", "marketing_qualified_leads",
+    "mql_to_sales_accepted", "cold_to_warm", "lead_response_minutes", "answered_within_day",
+)  # fmt: skip
+
 CHOICES: dict[str, Choice] = {
     "business_name": Choice("Business", "The name in the title line", "", _line),
     "base_currency": Choice(
-        "Base currency", "The currency of every figure, such as EUR", "EUR", _currency
+        "Base currency", "The currency of every figure, such as EUR; fixed once the books hold "
+        "amounts", "EUR", _currency,
     ),
-    "time_zone": Choice("Time zone", "Where the business's days begin and end", "UTC", _zone),
+    "time_zone": Choice(
+        "Time zone", "Where the business's days begin and end; leads keep the day that they were "
+        "entered with", "UTC", _zone, affects=_BY_DAYS_OF_LEADS,
+    ),
     "activity_window_months": Choice(
         "Activity window", "Months that a one-off purchase keeps a customer active", "12",
-        _whole(1, 120),
+        _whole(1, 120), affects=_BY_ACTIVE_CUSTOMERS,
     ),
     "books_start": Choice(
-        "Books start", "From when revenue and costs are complete; empty: the first entry", "",
-        _month_start,
+        "Books start", "From when revenue and costs are complete, and billings are posted; empty: "
+        "the first entry", "", _day, affects=_BY_COMPLETE_MONTHS,
     ),
-    "week_start": Choice("Week starts", "monday or sunday", "monday", _words("monday", "sunday")),
-    "fiscal_month": Choice("Fiscal year", "The month it begins in, 1 to 12", "1", _whole(1, 12)),
-    "decimal_mark": Choice("Decimal mark", "What amounts are typed with: . or ,", ".",
-                           _words(".", ",")),
-    "date_order": Choice("Date order", "How 3/4 is read: dmy or mdy", "dmy", _words("dmy", "mdy")),
-    "auto_post_billings": Choice(
-        "Post billings", "Whether due billings are posted when the book is opened", "yes",
-        _words("yes", "no"),
+    "revenue_card": _one_of(
+        "Revenue card", "What the first figure of sales is: revenue, or won_value, the amounts of "
+        "the deals won", "revenue", "won_value",
+    ),
+    "roi_basis": _one_of(
+        "ROI based on", "What marketing's return is made of: gross_profit, which is revenue less "
+        "its direct cost, or revenue", "gross_profit", "revenue",
+        affects=("return_on_investment",),
+    ),
+    "conversion_basis": _one_of(
+        "Conversion by", "cohort: the period's own leads that were won; flow: its new customers, "
+        "whenever their leads came, against its leads", "cohort", "flow",
+        affects=("conversion_rate",),
+    ),
+    "response_hours": _one_of(
+        "Response hours", "When a lead's waiting counts: always, or in business hours, Monday to "
+        "Friday 9 to 17", "always", "business", affects=("lead_response_minutes",),
+    ),
+    "week_start": _one_of(
+        "Week starts", "The first day of a week, monday or sunday", "monday", "sunday"
+    ),
+    "fiscal_month": Choice(
+        "Fiscal year", "The month that it begins in, 1 to 12; quarters and years go by it", "1",
+        _whole(1, 12),
+    ),
+    "decimal_mark": _one_of(
+        "Decimal mark", "What amounts are typed and shown with, . or ,", ".", ","
+    ),
+    "date_order": _one_of(
+        "Date order", "How 3/4 is read: dmy is 3 April, mdy is 4 March", "dmy", "mdy"
+    ),
+    "auto_post_billings": _one_of(
+        "Post billings", "Whether due billings are posted when the book is opened, yes or no",
+        "yes", "no",
     ),
 }  # fmt: skip
 """Every setting of the business, by its name."""
@@ -154,6 +211,26 @@ class Business(Mapping[str, str]):
         """How 3/4 is read."""
         return "mdy" if self["date_order"] == "mdy" else "dmy"
 
+    @property
+    def revenue_card(self) -> RevenueCard:
+        """What the first card of sales shows."""
+        return "won_value" if self["revenue_card"] == "won_value" else "revenue"
+
+    @property
+    def roi_basis(self) -> RoiBasis:
+        """What the return on marketing is made of: gross profit, or all revenue."""
+        return "revenue" if self["roi_basis"] == "revenue" else "gross_profit"
+
+    @property
+    def conversion_basis(self) -> ConversionBasis:
+        """Whether conversion follows the period's own leads, or sets its new customers to them."""
+        return "flow" if self["conversion_basis"] == "flow" else "cohort"
+
+    @property
+    def response_hours(self) -> ResponseHours:
+        """When the minutes that a lead waits for an answer count."""
+        return "business" if self["response_hours"] == "business" else "always"
+
     def today(self) -> date:
         """Today in the business's own time zone."""
         return clock.today(self.zone)
@@ -164,12 +241,31 @@ def read_business(connection: sqlite3.Connection) -> Business:
     return Business(connection.execute("SELECT key, value FROM setting").fetchall())
 
 
-def checked(name: str, text: str) -> str:
-    """The value to store for a setting; raises `WrongUsage` with what may be typed instead."""
-    choice = CHOICES.get(name)
-    if choice is None:
-        raise WrongUsage(f"{quoted(name)} is not a setting. They are: {', '.join(CHOICES)}.")
-    try:
-        return choice.check(text)
-    except ValueError as error:
-        raise WrongUsage(f"{name} cannot be {quoted(text)}: {error}.") from None
+@cache
+def time_zones() -> frozenset[str]:
+    """The time zones that days can go by, looked for on the disk once.
+
+    Left out are the names that mean another zone on each machine, or none.
+    """
+    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
+
+
+def checked(wanted: Mapping[str, str]) -> dict[str, str]:
+    """The values to store for the settings that were typed, each by its name.
+
+    Raises `WrongUsage` for a name that is no setting's, `FieldErrors` for all values that cannot
+    be, each with what may be typed instead.
+    """
+    values: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for name, text in wanted.items():
+        choice = CHOICES.get(name)
+        if choice is None:
+            raise WrongUsage(f"{quoted(name)} is not a setting. They are: {', '.join(CHOICES)}.")
+        try:
+            values[name] = choice.check(text)
+        except ValueError as error:
+            errors[name] = f"{quoted(text)} will not do: {error}"
+    if errors:
+        raise FieldErrors(errors)
+    return values

@@ -182,6 +182,8 @@ COMMANDS: dict[str, Command] = {
         Command("undo", "u,ctrl+z", "Undo", "Take the last action back, whatever it was"),
         Command("redo", "U,ctrl+y", "Redo", "Do again what was undone"),
         Command("refresh", "r", "Refresh", "Read everything on the screen again"),
+        Command("settings", "comma", "Settings", "Choose how the business is reckoned and written: "
+                "its time zone, its fiscal year, what its figures are based on"),
         Command("theme", "", "Theme", "Choose dark, light or the terminal's own colours"),
         Command("palette", "colon,ctrl+p", "Commands", "Find a command by its name"),
         Command("leave", "escape", "Back", "Take the marks or the filter away, or go back",
@@ -195,7 +197,7 @@ COMMANDS: dict[str, Command] = {
 
 KEY_NAMES = {
     "question_mark": "?", "slash": "/", "less_than_sign": "<", "greater_than_sign": ">",
-    "colon": ":", "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc",
+    "colon": ":", "comma": ",", "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc",
 }  # fmt: skip
 """How keys are written for people, where Textual's name is another."""
 

@@ -54,6 +54,16 @@ async def carry(screen: WorkScreen, carried: Board.Carried) -> None:
         screen.tell(str(error), error=True)
 
 
+async def change_settings(
+    screen: WorkScreen, _command: Command | None = None, *, open_at: str = ""
+) -> None:
+    """Let the owner change the settings of the business, beginning at one where it is named."""
+    from tui_crm.ui.dialogs.settings import SettingsForm
+
+    form = SettingsForm(screen.desk, open_at)
+    await _finish(screen, await screen.app.push_screen_wait(form))
+
+
 async def _open(screen: WorkScreen, _command: Command) -> None:
     from tui_crm.ui.screens.record import RecordScreen
 
@@ -275,7 +285,8 @@ async def _help(screen: WorkScreen, _command: Command) -> None:
 DEEDS: dict[str, Callable[[WorkScreen, Command], Awaitable[None]]] = {
     "open": _open, "add": _add, "edit": _edit, "delete": _delete, "log": _log,
     "forward": _stage_on, "back": _stage_on, "undo": _undo, "redo": _redo,
-    "refresh": _refresh, "export": _export, "copy": _copy, "theme": _theme, "help": _help,
+    "refresh": _refresh, "export": _export, "copy": _copy, "settings": change_settings,
+    "theme": _theme, "help": _help,
 }  # fmt: skip
 """The commands that are more than an action of the business done to a record."""
 
