@@ -11,6 +11,7 @@ import pytest
 
 from tests.book import do, is_sound, live_on, new_book, put, rows
 from tui_crm.actions import change
+from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.shared import readings
 from tui_crm.models import ENTITIES
 from tui_crm.period import parse_period
@@ -300,15 +301,15 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_example_comes_out_to_the_cent(book: Book, name: str) -> None:
     with book.read() as connection:
-        found = readings(
-            connection, book.business, parse_period("2026-03"), as_of=date(2026, 4, 1)
-        )[name]
+        figures = Figures(connection, book.business, date(2026, 4, 1))
+        found = readings(figures, parse_period("2026-03"))[name]
     assert (found.previous.value, found.current.value) == EXPECTED[name]
 
 
 def test_the_example_as_it_stood_on_the_first_of_march(book: Book) -> None:
     with book.read() as connection:
-        found = readings(connection, book.business, parse_period("2026-02"), as_of=date(2026, 3, 1))
+        figures = Figures(connection, book.business, date(2026, 3, 1))
+        found = readings(figures, parse_period("2026-02"))
     assert found["conversion_rate"].current.value == 0
     assert found["sales_pipeline"].current.value == 389_200
 

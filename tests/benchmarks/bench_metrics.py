@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from tests.benchmarks.metrics_book import ENDS, make_metrics_book
 from tests.benchmarks.plain_figures import Value, plain_figures
+from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.shared import TREND_MONTHS, Scorecards, scorecards
 from tui_crm.period import trailing_months
 from tui_crm.store.connect import open_raw
@@ -44,7 +45,7 @@ def _measure(path: Path) -> None:
     with book.read() as connection:
 
         def ours() -> Scorecards:
-            return scorecards(connection, book.business, month, as_of=ENDS)
+            return scorecards(Figures(connection, book.business, ENDS), month)
 
         def theirs() -> tuple[dict[str, list[Value]], int]:
             return plain_figures(plain, ENDS, TREND_MONTHS)

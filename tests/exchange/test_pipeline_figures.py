@@ -12,6 +12,7 @@ import pytest
 
 from tests.book import live_on, new_book
 from tests.exchange.files import csv_file, take
+from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.shared import readings
 from tui_crm.period import parse_period
 from tui_crm.store.engine import Book
@@ -72,7 +73,7 @@ def test_the_sales_figures_are_those_of_the_file(book: Book, code: str) -> None:
     period = parse_period(code)
     end = min(period.end, date(2025, 6, 2))
     with book.read() as connection:
-        told = readings(connection, book.business, period)
+        told = readings(Figures(connection, book.business), period)
     won = [row for row in WON if period.start <= day(row["close_date"]) < end]
     revenue = sum(int(row["close_value"]) * 100 for row in won)
     cycle = sum((day(row["close_date"]) - day(row["engage_date"])).days for row in won)

@@ -14,15 +14,15 @@ from tui_crm.cli.tables import print_columns
 from tui_crm.errors import WrongUsage
 from tui_crm.exchange.values import Json
 from tui_crm.metrics import KPIS, Comparison, Reading, Unit
+from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import Number
 from tui_crm.metrics.shared import Scorecards, scorecards
+from tui_crm.metrics.written import written
 from tui_crm.period import Period, PeriodError, parse_period, period_of
 from tui_crm.store.business import Business
 from tui_crm.text import quoted
 
 FUNCTIONS = ("sales", "marketing")
-DASH = "—"
-"""What stands for a figure that is undefined."""
 
 
 def metrics(desk: Desk, options: Namespace) -> Answer:
@@ -36,9 +36,8 @@ def metrics(desk: Desk, options: Namespace) -> Answer:
     as_of = _day(options.as_of)
     names = None if options.kpi is None else [options.kpi]
     with book.read() as connection:
-        cards = scorecards(
-            connection, book.business, period, as_of=as_of, months=0, names=names
-        )  # fmt: skip
+        figures = Figures(connection, book.business, as_of)
+        cards = scorecards(figures, period, months=0, names=names)
     if options.json:
         desk.write_json(_as_json(cards, book.business))
     elif options.csv:
@@ -142,28 +141,12 @@ def _write_card(desk: Desk, function: str, shown: Iterable[Comparison], business
     rows = [
         [
             found.kpi.title,
-            _shown(found.kpi.unit, found.current.value, business),
-            _shown(found.kpi.unit, found.previous.value, business),
-            _shown(found.kpi.unit, found.target, business),
+            written(found.current.value, found.kpi.unit, business),
+            written(found.previous.value, found.kpi.unit, business),
+            written(found.target, found.kpi.unit, business),
             found.current.reason or found.current.note,
         ]
         for found in shown
     ]
     titles = [function.capitalize(), "now", "before", "target", ""]
     print_columns(desk, titles, rows, [False, True, True, True, False])
-
-
-def _shown(unit: Unit, value: Number | None, business: Business) -> str:
-    if value is None:
-        return DASH
-    exact = Fraction(value)
-    match unit:
-        case Unit.MONEY:
-            return money.shown_amount(
-                money.half_up(exact), business.currency, decimal_mark=business.decimal_mark
-            )
-        case Unit.RATE:
-            return f"{money.half_up(exact * 1000) / 10:.1f} %"
-        case Unit.DAYS:
-            return f"{money.half_up(exact * 10) / 10:.1f}"
-    return f"{int(exact):,}"

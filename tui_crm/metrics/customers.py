@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any  # Any: selects and columns of whatever the tables hold
@@ -30,6 +30,9 @@ from tui_crm.period import add_months
 MOST_DAYS = 62
 """A whole number of the database has a bit for so many days, besides its sign."""
 
+MONTHS_BEFORE = 12
+"""How many months more than those asked for are read, for whoever steps back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loyalty:
@@ -45,48 +48,89 @@ class Loyalty:
         return self.at_start - self.kept
 
 
-def loyalty(
-    connection: Connection, pairs: Iterable[tuple[date, date]], window: int
-) -> dict[tuple[date, date], Loyalty]:
-    """The active customers at the first and at the second of each pair of days.
+class Loyalties:
+    """The customers active at the starts and ends of stretches of days, read in few statements.
 
     An account is active as of a day by a subscription that covers the day before, or by a one-off
     sale in the window of months before that has not been refunded in full by then.
     """
-    found: dict[tuple[date, date], Loyalty] = {}
-    for batch in _batches(pairs):
-        days = sorted({day for pair in batch for day in pair})
-        rows = connection.execute(_patterns(days, window))
-        patterns = [(int(pattern), int(accounts)) for pattern, accounts in rows]
-        bits = {day: 1 << place for place, day in enumerate(days)}
-        active = {day: _accounts(patterns, bit) for day, bit in bits.items()}
-        for start, end in batch:
-            kept = _accounts(patterns, bits[start] | bits[end])
-            found[start, end] = Loyalty(active[start], active[end], kept)
-    return found
+
+    def __init__(self, connection: Connection, window: int) -> None:
+        self._connection = connection
+        self._window = window
+        self._batches: list[_Batch] = []
+        self._answers: dict[tuple[date, date], Loyalty] = {}
+
+    def prepare(self, pairs: Iterable[tuple[date, date]]) -> None:
+        """Read what is not known yet of these pairs of days."""
+        missing = {pair for pair in pairs if self._batch_of(*pair) is None}
+        for days in _lots(missing):
+            batch = _with_neighbours(days)
+            query = _patterns(batch, self._window)
+            rows = self._connection.execute(query)
+            patterns = [(int(pattern), int(accounts)) for pattern, accounts in rows]
+            self._batches.append(_Batch({day: 1 << at for at, day in enumerate(batch)}, patterns))
+
+    def between(self, start: date, end: date) -> Loyalty:
+        """How many customers were active at a start, at an end and at both."""
+        if (start, end) not in self._answers:
+            self.prepare([(start, end)])
+            batch = self._batch_of(start, end)
+            assert batch is not None
+            self._answers[start, end] = batch.between(start, end)
+        return self._answers[start, end]
+
+    def _batch_of(self, start: date, end: date) -> _Batch | None:
+        return next((one for one in self._batches if start in one.bits and end in one.bits), None)
 
 
-def _batches(pairs: Iterable[tuple[date, date]]) -> Iterator[list[tuple[date, date]]]:
-    """The pairs in lots that have no more days than a whole number has bits."""
-    batch: list[tuple[date, date]] = []
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Accounts counted by the pattern of the days that they are active at."""
+
+    bits: Mapping[date, int]
+    patterns: Sequence[tuple[int, int]]
+
+    def between(self, start: date, end: date) -> Loyalty:
+        both = self.bits[start] | self.bits[end]
+        return Loyalty(
+            self._accounts(self.bits[start]), self._accounts(self.bits[end]), self._accounts(both)
+        )
+
+    def _accounts(self, bits: int) -> int:
+        return sum(accounts for pattern, accounts in self.patterns if pattern & bits == bits)
+
+
+def _lots(pairs: Iterable[tuple[date, date]]) -> Iterator[list[date]]:
+    """The days of pairs in lots that have no more days than a whole number has bits."""
     days: set[date] = set()
-    for pair in pairs:
+    for pair in sorted(pairs):
         if len(days | set(pair)) > MOST_DAYS:
-            yield batch
-            batch, days = [], set()
-        batch.append(pair)
+            yield sorted(days)
+            days = set()
         days.update(pair)
-    if batch:
-        yield batch
+    if days:
+        yield sorted(days)
 
 
-def _accounts(patterns: Sequence[tuple[int, int]], bits: int) -> int:
-    """The accounts whose pattern has all of the bits."""
-    return sum(accounts for pattern, accounts in patterns if pattern & bits == bits)
+def _with_neighbours(days: Sequence[date]) -> list[date]:
+    """The days and the starts of the months before them, as many as there is room for.
+
+    A day more costs next to nothing, and who looks at a month looks at the one before.
+    """
+    more = set(days)
+    month = days[0].replace(day=1)
+    while len(more) < min(MOST_DAYS, len(days) + MONTHS_BEFORE) and month.year > 1:
+        more.add(month)
+        month = add_months(month, -1)
+    return sorted(more)
 
 
-def _patterns(days: Sequence[date], window: int) -> Select[Any]:
-    """Accounts counted by their pattern: the bit of each of the days they are active at."""
+def active_at(days: Sequence[date], window: int) -> Select[Any]:
+    """The accounts with the pattern of the days, which are in order, that they are active at.
+
+    The columns are `id` and `pattern`: the first day's bit is 1, the next day's 2, and so on.
+    """
     stretches = union_all(*_sales(days, window), _subscriptions(days)).subquery()
     first, last = stretches.c.first, stretches.c.last
     # Stretches overlap; each adds only the days after all that the earlier ones reach.
@@ -106,11 +150,15 @@ def _patterns(days: Sequence[date], window: int) -> Select[Any]:
         (account.closed_on.is_(None), -1), else_=_bit(place_of(account.closed_on, days)) - 1
     )
     pattern = accounts.c.pattern.bitwise_and(open_days).label("pattern")
-    return (
-        select(pattern, func.count())
-        .select_from(accounts.join(Account.table(), account.id == accounts.c.account_id))
-        .group_by(pattern)
+    return select(account.id, pattern).select_from(
+        accounts.join(Account.table(), account.id == accounts.c.account_id)
     )
+
+
+def _patterns(days: Sequence[date], window: int) -> Select[Any]:
+    """Accounts counted by their pattern: the bit of each of the days they are active at."""
+    active = active_at(days, window).subquery()
+    return select(active.c.pattern, func.count()).group_by(active.c.pattern)
 
 
 def _sales(days: Sequence[date], window: int) -> tuple[Select[Any], Select[Any]]:

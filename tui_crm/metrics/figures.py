@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any, TypeVar  # Any: whatever a fact sums and a question answers
+from typing import Any, TypeVar  # Any: whatever a question answers
 
-from sqlalchemy import ColumnElement, Connection, Select, column, func, select
+from sqlalchemy import Connection, Text, func, select, type_coerce
 
-from tui_crm.metrics.customers import Loyalty, loyalty
-from tui_crm.metrics.facts import first_entry
-from tui_crm.metrics.kpi import Number, Reading
-from tui_crm.metrics.spans import Span, Window, place_of
-from tui_crm.models.fields import DayText
-from tui_crm.period import add_months
+from tui_crm import money
+from tui_crm.metrics.customers import Loyalties, Loyalty
+from tui_crm.metrics.facts import Fact, first_entry
+from tui_crm.metrics.spans import Span, Window
+from tui_crm.models import Target
+from tui_crm.models.fields import QUANTITY_UNIT
+from tui_crm.period import Period, add_months
 from tui_crm.store.business import Business
 
-Answer = TypeVar("Answer")
-
-Fact = Callable[[Window], Select[Any]]
-"""Rows of a window summed by day: the column `on`, then the named sums."""
+T = TypeVar("T")
 
 Days = tuple[date, date]
 """A stretch of days: the first, and the first not in it any more."""
@@ -33,20 +33,48 @@ LIFETIME_MONTHS = 12
 FIRST_DAY = date.min
 """Before every row: the start of what is summed up to a day."""
 
+MONTHS_READ_AHEAD = 12
+"""How much further back is read than asked for: who sees a month goes to its neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A fact's sums day by day: each day that has rows, and what all days before it come to."""
+
+    first: date
+    days: list[str]
+    sums: Mapping[str, list[int]]
+
 
 class Figures:
-    """Everything that the KPIs of some spans need, each fact read by one statement when needed."""
+    """Everything that KPIs read of a book as of a day; each fact by one statement, and only once.
+
+    It is right for as long as nothing is stored in the book, and may be kept until then. Without
+    a day it is as of tomorrow, so that today counts.
+    """
 
     def __init__(
-        self, connection: Connection, business: Business, as_of: date, spans: Sequence[Span]
+        self, connection: Connection, business: Business, as_of: date | None = None
     ) -> None:
         self.connection = connection
         self.business = business
-        self.as_of = as_of
-        self.spans = [span for span in spans if span.begun]
-        self._answers: dict[Callable[[Figures], Any], Any] = {}
+        self.as_of = as_of or business.today() + timedelta(days=1)
+        self._answers: dict[object, Any] = {}
         self._lifetimes: dict[date, list[Days]] = {}
-        self._sums: dict[tuple[Fact, bool], dict[str, list[int]]] = {}
+        self._running: dict[tuple[Fact, bool], _Running] = {}
+        self._first = self.as_of
+        self._loyalties = Loyalties(connection, business.activity_window)
+
+    def prepare(self, spans: Iterable[Span]) -> None:
+        """Say what will be asked for, so that it is read in one go."""
+        begun = [span for span in spans if span.begun]
+        pairs = {(span.start, span.end) for span in begun}
+        for span in begun:
+            pairs.update(self.lifetime_months(span))
+        first = min((start for start, _ in pairs), default=self.as_of)
+        if first < self._first:
+            self._first = add_months(first.replace(day=1), -MONTHS_READ_AHEAD)
+        self._loyalties.prepare(pairs)
 
     @cached_property
     def books_start(self) -> date:
@@ -71,82 +99,78 @@ class Figures:
 
     def total(self, fact: Fact, start: date, end: date) -> Mapping[str, int]:
         """The sums of a fact's rows dated from a day up to another."""
-        sums = self._read(fact, whole=False)
-        low, high = self._place(start), self._place(end)
-        return {name: running[high] - running[low] for name, running in sums.items()}
+        if start >= end:
+            return dict.fromkeys(fact.measures, 0)
+        running = self._read(fact, start)
+        low = bisect_left(running.days, start.isoformat())
+        high = bisect_left(running.days, end.isoformat())
+        return {name: sums[high] - sums[low] for name, sums in running.sums.items()}
+
+    def days(self, fact: Fact, start: date, end: date) -> int:
+        """On how many days from one up to another a fact has any row."""
+        if start >= end:
+            return 0
+        running = self._read(fact, start)
+        first = bisect_left(running.days, start.isoformat())
+        return bisect_left(running.days, end.isoformat()) - first
 
     def balance(self, fact: Fact, day: date) -> Mapping[str, int]:
         """The sums of all rows of a fact dated before a day."""
-        place = self._place(day)
-        return {name: running[place] for name, running in self._read(fact, whole=True).items()}
+        running = self._read(fact, FIRST_DAY)
+        place = bisect_left(running.days, day.isoformat())
+        return {name: sums[place] for name, sums in running.sums.items()}
 
     def loyalty(self, start: date, end: date) -> Loyalty:
         """How many customers were active at a start, at an end and at both."""
-        return self._loyalties[start, end]
+        return self._loyalties.between(start, end)
 
-    def once(self, ask: Callable[[Figures], Answer]) -> Answer:
+    def once(self, question: object, ask: Callable[[], T]) -> T:
         """What a question gets for an answer; it is put to the book the first time only."""
-        if ask not in self._answers:
-            self._answers[ask] = ask(self)
-        return self._answers[ask]  # type: ignore[no-any-return]  # it was stored for this question
+        if question not in self._answers:
+            self._answers[question] = ask()
+        answer: T = self._answers[question]
+        return answer
 
-    def reading(
-        self,
-        span: Span,
-        value: Number | None,
-        inputs: Mapping[str, Number | None],
-        *,
-        reason: str = "",
-        note: str = "",
-    ) -> Reading:
-        """A reading of a span, with what there is to say about the span itself."""
-        notes = "; ".join(part for part in (span.note, note) if part)
-        until = span.end if span.end < span.period.end else None
-        return Reading(
-            span.period, value, "" if value is not None else reason, notes, inputs, until
+    def window(self, first: date, last: date) -> Window:
+        """The rows dated from a day up to another, as they count under the business's settings."""
+        return Window(first, last, self.as_of, self.business)
+
+    def target(self, kpi: str, period: Period, *, is_money: bool) -> Fraction | None:
+        """What was aimed at in exactly this period; money in minor units."""
+        value = self.once("targets", self._targets).get((kpi, period.start, period.end))
+        if value is None:
+            return None
+        minor = 10 ** money.exponent(self.business.currency) if is_money else 1
+        return Fraction(value, QUANTITY_UNIT) * minor
+
+    def _targets(self) -> dict[tuple[str, date, date], int]:
+        target = Target.table().c
+        rows = self.connection.execute(
+            select(target.metric, target.starts_on, target.ends_on, target.value_e6)
         )
+        return {(name, starts_on, ends_on): value for name, starts_on, ends_on, value in rows}
 
-    @cached_property
-    def _days(self) -> list[date]:
-        """Every day at which a span or a month looked back on begins or ends, in order."""
-        days = {day for pair in self._pairs for day in pair}
-        return sorted(days)
+    def _read(self, fact: Fact, first: date) -> _Running:
+        """Running sums of a fact day by day, from a day on at the latest."""
+        whole = first == FIRST_DAY
+        found = self._running.get((fact, whole))
+        if found is None or found.first > first:
+            begin = FIRST_DAY if whole else min(first, self._first)
+            found = self._running[fact, whole] = self._sum_up(fact, begin)
+        return found
 
-    @cached_property
-    def _pairs(self) -> list[Days]:
-        pairs = {(span.start, span.end) for span in self.spans}
-        for span in self.spans:
-            pairs.update(self.lifetime_months(span))
-        return sorted(pairs)
-
-    @cached_property
-    def _loyalties(self) -> dict[Days, Loyalty]:
-        return loyalty(self.connection, self._pairs, self.business.activity_window)
-
-    @cached_property
-    def _day_place(self) -> ColumnElement[int]:
-        """The place of a fact's day among the days, built once for all facts."""
-        return place_of(column("on", DayText), self._days)
-
-    def _place(self, day: date) -> int:
-        place = bisect_left(self._days, day)
-        if place == len(self._days) or self._days[place] != day:
-            raise KeyError(f"The figures were not made for {day}")
-        return place
-
-    def _read(self, fact: Fact, *, whole: bool) -> dict[str, list[int]]:
-        """Running sums of a fact at each of the days."""
-        if (fact, whole) not in self._sums:
-            first = FIRST_DAY if whole else self._days[0]
-            daily = fact(Window(first, self._days[-1], self.as_of)).subquery()
-            names = [column.name for column in daily.columns if column.name != "on"]
-            sums = (func.sum(daily.c[name]) for name in names)
-            query = select(self._day_place, *sums).select_from(daily).group_by(self._day_place)
-            found = {row[0]: row[1:] for row in self.connection.execute(query)}
-            nothing = (0,) * len(names)
-            rows = [found.get(place, nothing) for place in range(len(self._days))]
-            self._sums[fact, whole] = {
-                name: list(accumulate(int(row[at] or 0) for row in rows))
-                for at, name in enumerate(names)
-            }
-        return self._sums[fact, whole]
+    def _sum_up(self, fact: Fact, first: date) -> _Running:
+        rows = fact.rows(self.window(first, self.as_of)).subquery()
+        day = type_coerce(rows.c.on, Text)
+        sums = [func.sum(rows.c[name]) for name in fact.measures]
+        # The rows' days are texts in the order of the calendar.
+        query = select(day, *sums).group_by(rows.c.on).order_by(rows.c.on)
+        days: list[str] = []
+        daily: list[tuple[int, ...]] = []
+        for on, *numbers in self.connection.execute(query):
+            if on is not None:
+                days.append(on)
+                daily.append(tuple(int(number or 0) for number in numbers))
+        columns = zip(*daily, strict=True) if daily else ((),) * len(sums)
+        running = (list(accumulate(column, initial=0)) for column in columns)
+        return _Running(first, days, dict(zip(fact.measures, running, strict=True)))

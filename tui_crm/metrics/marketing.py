@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any  # Any: a select of an id and whatever number
 
 from sqlalchemy import Connection, Select, func, select
 
-from tui_crm.metrics.facts import costs
+from tui_crm.metrics.facts import costs, counted, first_wins
 from tui_crm.metrics.figures import Figures
-from tui_crm.metrics.kpi import Reading, Unit, kpi
-from tui_crm.metrics.response import (
+from tui_crm.metrics.kpi import Answer, Unit, kpi
+from tui_crm.metrics.marketing_facts import (
     attributed,
     attributed_cost,
-    counted,
     days_to_win,
     new_leads,
-    social_posts,
-    web_days,
+    not_counted,
+    posts,
+    visits,
+    without_reach,
     won_leads,
 )
 from tui_crm.metrics.spans import Span
+from tui_crm.metrics.terms import Flow, LeftOut, Plain, Terms, ratio
 from tui_crm.models import Cost, Deal, Lead, RevenueEntry
+
+NO_LEAD = "no lead created in the period"
+NOT_COUNTED = LeftOut("duplicate or invalid", "lead", not_counted)
+FEW_LEADS = 10
 
 
 @kpi(
@@ -33,15 +39,21 @@ from tui_crm.models import Cost, Deal, Lead, RevenueEntry
     Unit.COUNT,
     good="up",
     leading=True,
-    formula="leads created, without duplicates and invalid ones",
-    inputs={},
+    headline=True,
+    formula="leads created",
+    terms=[Flow("leads created", new_leads, "leads")],
+    settings=("time_zone",),
+    left_out=(NOT_COUNTED,),
+    checks=("leads with a source",),
+    lever="leads created",
 )
-def leads(figures: Figures, span: Span) -> Reading:
+def leads(terms: Terms) -> Answer:
     """The leads created in the period, by the calendar of the business's time zone.
 
-    Duplicates and invalid leads are in no figure.
+    Duplicates and invalid leads are in no figure. Who asks again is an activity on the open lead,
+    not a new one.
     """
-    return figures.reading(span, figures.total(new_leads, span.start, span.end)["leads"], {})
+    return Answer(terms["leads created"])
 
 
 @kpi(
@@ -50,24 +62,36 @@ def leads(figures: Figures, span: Span) -> Reading:
     Unit.RATE,
     good="up",
     leading=False,
-    formula="leads of the period whose deal is won / leads of the period",
-    inputs={"leads": Unit.COUNT, "leads won": Unit.COUNT},
+    headline=True,
+    formula="leads won / leads created",
+    otherwise={"conversion_basis=flow": "new customers / leads created"},
+    terms=[
+        Flow("leads won", won_leads, "leads"),
+        Flow("new customers", first_wins, "customers"),
+        Flow("leads created", new_leads, "leads", "under"),
+    ],
+    settings=("conversion_basis", "time_zone"),
+    thin={"leads created": FEW_LEADS},
+    left_out=(NOT_COUNTED,),
+    checks=("won deals with a lead",),
+    lever="leads won",
 )
-def conversion_rate(figures: Figures, span: Span) -> Reading:
+def conversion_rate(terms: Terms) -> Answer:
     """The share of the leads created in the period whose deal has been won by now.
 
     It never exceeds 100 %, and grows while the leads mature: a period that has not been over for
-    as long as half of all won leads took is marked as still maturing.
+    as long as half of all won leads took is marked as still maturing. By setting it is the flow
+    instead: the customers won in the period by the leads created in it, which can exceed 100 %.
+
+    The cohort form, so that leads and deals of the same people are compared.
     """
-    created = figures.total(new_leads, span.start, span.end)["leads"]
-    won = figures.total(won_leads, span.start, span.end)["leads"]
-    inputs = {"leads": created, "leads won": won}
-    if not created:
-        return figures.reading(span, None, inputs, reason="no lead created in the period")
-    usual = figures.once(days_to_win)
-    maturing = usual is not None and (figures.as_of - span.end).days < usual
+    if terms.is_set("conversion_basis", "flow"):
+        return ratio(terms["new customers"], terms["leads created"], NO_LEAD)
+    figures = terms.figures
+    usual = figures.once("days to win", lambda: days_to_win(figures))
+    maturing = usual is not None and (figures.as_of - terms.span.end).days < usual
     note = "still maturing" if maturing else ""
-    return figures.reading(span, Fraction(won, created), inputs, note=note)
+    return ratio(terms["leads won"], terms["leads created"], NO_LEAD, note)
 
 
 @kpi(
@@ -76,23 +100,26 @@ def conversion_rate(figures: Figures, span: Span) -> Reading:
     Unit.MONEY,
     good="down",
     leading=False,
-    formula="marketing cost / leads",
-    inputs={"marketing cost": Unit.MONEY, "leads": Unit.COUNT},
+    headline=True,
+    formula="marketing cost / leads created",
+    terms=[
+        Flow("marketing cost", costs, "marketing"),
+        Flow("leads created", new_leads, "leads", "under"),
+    ],
+    settings=("time_zone",),
+    thin={"leads created": FEW_LEADS},
+    left_out=(NOT_COUNTED,),
+    checks=("months with marketing cost",),
+    lever="leads created",
 )
-def cost_per_lead(figures: Figures, span: Span) -> Reading:
+def cost_per_lead(terms: Terms) -> Answer:
     """What marketing spent in the period for each lead created in it.
 
     All marketing cost is counted, with a campaign or without.
     """
-    cost = figures.total(costs, span.start, span.end)["marketing"]
-    created = figures.total(new_leads, span.start, span.end)["leads"]
-    return figures.reading(
-        span,
-        Fraction(cost, created) if created else None,
-        {"marketing cost": cost, "leads": created},
-        reason="no lead created in the period",
-        note="" if cost or not created else "no cost recorded",
-    )
+    cost = terms["marketing cost"]
+    note = "" if cost else "no cost recorded"
+    return ratio(cost, terms["leads created"], NO_LEAD, note)
 
 
 @kpi(
@@ -101,25 +128,36 @@ def cost_per_lead(figures: Figures, span: Span) -> Reading:
     Unit.RATE,
     good="up",
     leading=False,
+    headline=True,
     formula="(attributed revenue - its direct cost - marketing cost) / marketing cost",
-    inputs={
-        "attributed revenue": Unit.MONEY,
-        "direct cost": Unit.MONEY,
-        "marketing cost": Unit.MONEY,
-    },
+    otherwise={"roi_basis=revenue": "(attributed revenue - marketing cost) / marketing cost"},
+    terms=[
+        Flow("attributed revenue", attributed, "revenue"),
+        Flow("its direct cost", attributed_cost, "direct", sign=-1),
+        Flow("marketing cost", costs, "marketing", "both", sign=-1),
+    ],
+    settings=("roi_basis",),
+    checks=(
+        "won deals with a campaign",
+        "won deals with direct cost",
+        "months with marketing cost",
+    ),
+    lever="attributed revenue",
 )
-def return_on_investment(figures: Figures, span: Span) -> Reading:
+def return_on_investment(terms: Terms) -> Answer:
     """What marketing's money brought back in the period beyond itself, as a share of it.
 
     Attributed revenue is the revenue of deals that came from a campaign, less the direct cost of
-    those deals; cost is all of marketing's, all dated in the period.
+    those deals (by setting without it); cost is all of marketing's, all dated in the period. Cost
+    comes before revenue: a month of a business with long cycles tells little, the campaigns'
+    figures to date tell more.
+
+    On gross profit, as growthstrats.com prefers.
     """
-    earned = figures.total(attributed, span.start, span.end)["revenue"]
-    direct = figures.total(attributed_cost, span.start, span.end)["direct"]
-    cost = figures.total(costs, span.start, span.end)["marketing"]
-    inputs = {"attributed revenue": earned, "direct cost": direct, "marketing cost": cost}
-    value = Fraction(earned - direct - cost, cost) if cost > 0 else None
-    return figures.reading(span, value, inputs, reason="no marketing cost in the period")
+    earned, cost = terms["attributed revenue"], terms["marketing cost"]
+    if not terms.is_set("roi_basis", "revenue"):
+        earned -= terms["its direct cost"]
+    return ratio(earned - cost, cost, "no marketing cost in the period")
 
 
 @kpi(
@@ -128,32 +166,37 @@ def return_on_investment(figures: Figures, span: Span) -> Reading:
     Unit.RATE,
     good="up",
     leading=True,
-    formula="reactions, comments, shares and saves of posts with known reach / their reach",
-    inputs={
-        "interactions": Unit.COUNT,
-        "interactions with reach": Unit.COUNT,
-        "reach": Unit.COUNT,
-        "posts": Unit.COUNT,
-        "posts without reach": Unit.COUNT,
-    },
+    headline=True,
+    formula="interactions with reach / reach",
+    terms=[
+        Flow("interactions with reach", posts, "interactions_with_reach"),
+        Flow("reach", posts, "reach", "under"),
+        Flow("interactions", posts, "interactions", "beside"),
+        Flow("posts", posts, "posts", "beside"),
+        Flow("posts without reach", posts, "without_reach", "beside"),
+    ],
+    thin={"reach": 100},
+    left_out=(LeftOut("its reach is not known", "social", without_reach),),
+    checks=("posts with reach",),
+    lever="interactions with reach",
 )
-def social_media_engagement(figures: Figures, span: Span) -> Reading:
+def social_media_engagement(terms: Terms) -> Answer:
     """The reactions, comments, shares and saves of the period's posts per person reached.
 
     Posts whose reach is not known are left out of the rate, and counted. The rate is one of
-    sums, so a post counts by how many people it reached.
+    sums, so a post counts by how many people it reached. Clicks are not in it.
+
+    Engagement by reach, the first of Hootsuite's six.
     """
-    posts = figures.total(social_posts, span.start, span.end)
-    inputs = {name.replace("_", " "): number for name, number in posts.items()}
-    unknown = posts["posts_without_reach"]
-    reason = "no reach known of the period's posts" if posts["posts"] else "no post in the period"
-    return figures.reading(
-        span,
-        Fraction(posts["interactions_with_reach"], posts["reach"]) if posts["reach"] else None,
-        inputs,
-        reason=reason,
-        note=f"{unknown} post{'s' if unknown > 1 else ''} without reach" if unknown else "",
-    )
+    unknown = terms["posts without reach"]
+    terms["interactions"]
+    reason = "no reach known of the period's posts" if terms["posts"] else "no post in the period"
+    note = f"{unknown} post{'s' if unknown > 1 else ''} without reach" if unknown else ""
+    return replace(ratio(terms["interactions with reach"], terms["reach"], reason), note=note)
+
+
+def _days_recorded(figures: Figures, span: Span) -> int:
+    return figures.days(visits, span.start, span.end)
 
 
 @kpi(
@@ -162,18 +205,24 @@ def social_media_engagement(figures: Figures, span: Span) -> Reading:
     Unit.COUNT,
     good="up",
     leading=True,
+    headline=True,
     formula="sessions",
-    inputs={"days recorded": Unit.COUNT, "pageviews": Unit.COUNT},
+    terms=[
+        Flow("sessions", visits, "sessions"),
+        Plain("days recorded", Unit.COUNT, _days_recorded),
+        Flow("pageviews", visits, "pageviews", "beside"),
+    ],
+    checks=("days with traffic",),
+    lever="sessions",
 )
-def website_traffic(figures: Figures, span: Span) -> Reading:
+def website_traffic(terms: Terms) -> Answer:
     """The sessions of the website in the period, over the days whose traffic was recorded.
 
     A day that was not recorded is missing, not zero.
     """
-    visits = figures.total(web_days, span.start, span.end)
-    inputs = {"days recorded": visits["days"], "pageviews": visits["pageviews"]}
-    value = visits["sessions"] if visits["days"] else None
-    return figures.reading(span, value, inputs, reason="no traffic recorded in the period")
+    terms["pageviews"]
+    sessions = terms["sessions"]
+    return Answer(sessions if terms["days recorded"] else None, "no traffic recorded in the period")
 
 
 @kpi(
@@ -182,23 +231,29 @@ def website_traffic(figures: Figures, span: Span) -> Reading:
     Unit.RATE,
     good="down",
     leading=False,
-    formula="1 - engaged sessions / sessions",
-    inputs={"sessions": Unit.COUNT, "engaged sessions": Unit.COUNT},
+    headline=True,
+    formula="(sessions - engaged sessions) / sessions",
+    terms=[
+        Flow("sessions", visits, "sessions", "both"),
+        Flow("engaged sessions", visits, "engaged", sign=-1),
+        Flow("rows counted as ga4", visits, "ga4", "beside"),
+        Flow("rows counted as ua", visits, "ua", "beside"),
+    ],
+    thin={"sessions": 100},
+    checks=("days with traffic",),
 )
-def bounce_rate(figures: Figures, span: Span) -> Reading:
+def bounce_rate(terms: Terms) -> Answer:
     """The share of the period's sessions that were not engaged.
 
     The sources of the numbers must count engagement alike: a period in which they do not has
     no bounce rate.
+
+    GA4's: engaged is a session over ten seconds, or with a key event, or with two page views.
     """
-    visits = figures.total(web_days, span.start, span.end)
-    sessions, engaged = visits["sessions"], visits["engaged"]
-    inputs = {"sessions": sessions, "engaged sessions": engaged}
-    if visits["ga4"] and visits["ua"]:
-        reason = "the period mixes two ways of counting bounces (ga4 and ua)"
-        return figures.reading(span, None, inputs, reason=reason)
-    value = 1 - Fraction(engaged, sessions) if sessions else None
-    return figures.reading(span, value, inputs, reason="no session in the period")
+    sessions, engaged = terms["sessions"], terms["engaged sessions"]
+    if terms["rows counted as ga4"] and terms["rows counted as ua"]:
+        return Answer(None, "the period mixes two ways of counting bounces (ga4 and ua)")
+    return ratio(sessions - engaged, sessions, "no session in the period")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any  # Any: a select of whatever sums a fact has
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Connection, func, select
 
-from tui_crm.metrics.facts import costs, ledger
-from tui_crm.metrics.figures import Figures
-from tui_crm.metrics.kpi import Reading, Unit, kpi
-from tui_crm.metrics.spans import Span, Window, days_between
-from tui_crm.models import Deal, DealEvent, RevenueEntry
+from tui_crm.metrics.facts import costs, first_wins, ledger
+from tui_crm.metrics.kpi import Answer, Unit, kpi
+from tui_crm.metrics.sales_facts import deal_changes, void, wins, without_amount
+from tui_crm.metrics.terms import Customers, Flow, LeftOut, Plain, Stock, Terms, ratio
+from tui_crm.models import Deal, RevenueEntry
 
 THIN_MONTHS = 3
 THIN_CUSTOMER_MONTHS = 10
 """Fewer than these are too few for a lifetime value to be relied on."""
+
+VOID = LeftOut("closed as a duplicate or a test", "deal", void)
 
 
 @kpi(
@@ -27,19 +28,25 @@ THIN_CUSTOMER_MONTHS = 10
     Unit.MONEY,
     good="up",
     leading=False,
+    headline=True,
     formula="sales and billings - refunds",
-    inputs={"sales and billings": Unit.MONEY, "refunds": Unit.MONEY},
+    terms=[
+        Flow("sales and billings", ledger, "earned"),
+        Flow("refunds", ledger, "refunds", sign=-1),
+    ],
+    settings=("revenue_card",),
+    checks=("won deals with revenue",),
+    lever="sales and billings",
 )
-def revenue(figures: Figures, span: Span) -> Reading:
+def revenue(terms: Terms) -> Answer:
     """The sum of the revenue ledger in the period: sales and billings less refunds.
 
     A refund counts on the day it was given, so revenue can be negative. Tax is not in it, and
     what was won but not yet sold or billed is not either.
+
+    Net revenue as Baremetrics defines it: gross volume less refunds.
     """
-    sums = figures.total(ledger, span.start, span.end)
-    earned, refunds = sums["revenue"], sums["refunds"]
-    inputs = {"sales and billings": earned + refunds, "refunds": refunds}
-    return figures.reading(span, earned, inputs)
+    return Answer(terms["sales and billings"] - terms["refunds"])
 
 
 @kpi(
@@ -48,18 +55,25 @@ def revenue(figures: Figures, span: Span) -> Reading:
     Unit.DAYS,
     good="down",
     leading=False,
+    headline=True,
     formula="days from opening to closing / deals won",
-    inputs={"days": Unit.COUNT, "deals won": Unit.COUNT},
+    terms=[
+        Flow("days from opening to closing", wins, "days"),
+        Flow("deals won", wins, "deals", "under"),
+    ],
+    thin={"deals won": 5},
+    left_out=(VOID,),
 )
-def sales_cycle_length(figures: Figures, span: Span) -> Reading:
+def sales_cycle_length(terms: Terms) -> Answer:
     """The mean number of days from opening to closing, over the deals won in the period.
 
     A deal counts at its latest closing; one that was reopened keeps its first opening.
+
+    The mean over deals won, as CRMs report it; the median stands beside it.
     """
-    won = figures.total(wins, span.start, span.end)
-    inputs = {"days": won["days"], "deals won": won["deals"]}
-    value = Fraction(won["days"], won["deals"]) if won["deals"] else None
-    return figures.reading(span, value, inputs, reason="no deal won in the period")
+    return ratio(
+        terms["days from opening to closing"], terms["deals won"], "no deal won in the period"
+    )
 
 
 @kpi(
@@ -68,30 +82,28 @@ def sales_cycle_length(figures: Figures, span: Span) -> Reading:
     Unit.MONEY,
     good="down",
     leading=False,
-    formula="(sales + marketing cost) / new customers",
-    inputs={"sales cost": Unit.MONEY, "marketing cost": Unit.MONEY, "new customers": Unit.COUNT},
+    headline=True,
+    formula="(sales cost + marketing cost) / new customers",
+    terms=[
+        Flow("sales cost", costs, "sales"),
+        Flow("marketing cost", costs, "marketing"),
+        Flow("new customers", first_wins, "customers", "under"),
+    ],
+    thin={"new customers": 5},
+    checks=("months with sales or marketing cost",),
+    lever="new customers",
 )
-def customer_acquisition_cost(figures: Figures, span: Span) -> Reading:
+def customer_acquisition_cost(terms: Terms) -> Answer:
     """What sales and marketing spent in the period for each customer won in it.
 
     A new customer is an account whose first won deal was closed in the period; later deals of
     the same account never make another one.
+
+    HubSpot's definition: all sales and marketing cost of a time by the customers gained in it.
     """
-    spent = figures.total(costs, span.start, span.end)
-    customers = figures.total(first_wins, span.start, span.end)["customers"]
-    cost = spent["sales"] + spent["marketing"]
-    inputs = {
-        "sales cost": spent["sales"],
-        "marketing cost": spent["marketing"],
-        "new customers": customers,
-    }
-    return figures.reading(
-        span,
-        Fraction(cost, customers) if customers else None,
-        inputs,
-        reason="no customer won in the period",
-        note="" if cost or not customers else "no cost recorded",
-    )
+    cost = terms["sales cost"] + terms["marketing cost"]
+    note = "" if cost else "no cost recorded"
+    return ratio(cost, terms["new customers"], "no customer won in the period", note)
 
 
 @kpi(
@@ -100,17 +112,27 @@ def customer_acquisition_cost(figures: Figures, span: Span) -> Reading:
     Unit.MONEY,
     good="up",
     leading=False,
-    formula="(gross profit / active customer-months) / (customers lost / customers at risk)",
-    inputs={
-        "revenue": Unit.MONEY,
-        "direct cost": Unit.MONEY,
-        "months": Unit.COUNT,
-        "active customer-months": Unit.COUNT,
-        "customers lost": Unit.COUNT,
-        "customer-months at risk": Unit.COUNT,
+    headline=True,
+    formula="((revenue - direct cost) / active customer-months)"
+    " / (customers lost / customer-months at risk)",
+    terms=[
+        Flow("revenue", ledger, "revenue", lifetime=True),
+        Flow("direct cost", costs, "direct", sign=-1, lifetime=True),
+        Customers("active customer-months", "at end", "under", lifetime=True),
+        Customers("customers lost", "lost", "under", lifetime=True),
+        Customers("customer-months at risk", "at start", lifetime=True),
+        Plain("months", Unit.COUNT, lambda figures, span: len(figures.lifetime_months(span))),
+    ],
+    settings=("activity_window_months", "books_start"),
+    thin={
+        "months": THIN_MONTHS,
+        "active customer-months": THIN_CUSTOMER_MONTHS,
+        "customer-months at risk": THIN_CUSTOMER_MONTHS,
+        "customers lost": 3,
     },
+    checks=("won deals with direct cost",),
 )
-def customer_lifetime_value(figures: Figures, span: Span) -> Reading:
+def customer_lifetime_value(terms: Terms) -> Answer:
     """The gross profit to expect from a customer: a month's profit per customer / monthly loss.
 
     Both are pooled over the last twelve full months up to the period's end, from the books'
@@ -118,31 +140,19 @@ def customer_lifetime_value(figures: Figures, span: Span) -> Reading:
     revenue less direct cost. Customers at risk are those active at the start of each month,
     customers lost those of them who are not active at its end. Fewer than three months or ten
     customer-months are marked thin.
+
+    As ChartMogul and ProfitWell define it, revenue per account by churn, but on gross profit.
     """
-    months = figures.lifetime_months(span)
-    if not months:
-        return figures.reading(span, None, {"months": 0}, reason="no full month in the books yet")
-    start, end = months[0][0], months[-1][1]
-    earned = figures.total(ledger, start, end)["revenue"]
-    direct = figures.total(costs, start, end)["direct"]
-    loyalties = [figures.loyalty(*month) for month in months]
-    active = sum(month.at_end for month in loyalties)
-    at_risk = sum(month.at_start for month in loyalties)
-    lost = sum(month.lost for month in loyalties)
-    inputs = {
-        "revenue": earned,
-        "direct cost": direct,
-        "months": len(months),
-        "active customer-months": active,
-        "customers lost": lost,
-        "customer-months at risk": at_risk,
-    }
+    if not terms["months"]:
+        return Answer(None, "no full month in the books yet")
+    profit = terms["revenue"] - terms["direct cost"]
+    active, lost = terms["active customer-months"], terms["customers lost"]
+    at_risk = terms["customer-months at risk"]
     if not active or not lost:
-        reason = "no loss on record" if active else "no active customer"
-        return figures.reading(span, None, inputs, reason=reason)
-    thin = len(months) < THIN_MONTHS or min(active, at_risk) < THIN_CUSTOMER_MONTHS
-    value = Fraction(earned - direct, active) / Fraction(lost, at_risk)
-    return figures.reading(span, value, inputs, note="thin" if thin else "")
+        return Answer(None, "no loss on record" if active else "no active customer")
+    thin = terms["months"] < THIN_MONTHS or min(active, at_risk) < THIN_CUSTOMER_MONTHS
+    value = Fraction(profit) / active / (Fraction(lost) / at_risk)
+    return Answer(value, note="thin" if thin else "")
 
 
 @kpi(
@@ -151,19 +161,28 @@ def customer_lifetime_value(figures: Figures, span: Span) -> Reading:
     Unit.RATE,
     good="up",
     leading=False,
+    headline=True,
     formula="customers active at start and end / customers active at start",
-    inputs={"active at start": Unit.COUNT, "active at both": Unit.COUNT},
+    terms=[
+        Customers("customers active at start and end", "at both"),
+        Customers("customers active at start", "at start", "under"),
+        Customers("customers lost", "lost", "beside"),
+    ],
+    settings=("activity_window_months",),
+    thin={"customers active at start": 10},
+    lever="customers active at start and end",
 )
-def customer_retention_rate(figures: Figures, span: Span) -> Reading:
+def customer_retention_rate(terms: Terms) -> Answer:
     """The share of the customers active at the period's start who are active at its end.
 
     An account is active while a subscription runs, and for the activity window (a setting, at
     first twelve months) after a one-off sale that was not refunded in full.
+
+    The set form of Piwik PRO's definition: it never exceeds 100 %.
     """
-    loyal = figures.loyalty(span.start, span.end)
-    inputs = {"active at start": loyal.at_start, "active at both": loyal.kept}
-    value = Fraction(loyal.kept, loyal.at_start) if loyal.at_start else None
-    return figures.reading(span, value, inputs, reason="no customer active at the start")
+    kept, start = terms["customers active at start and end"], terms["customers active at start"]
+    terms["customers lost"]
+    return ratio(kept, start, "no customer active at the start")
 
 
 @kpi(
@@ -172,17 +191,26 @@ def customer_retention_rate(figures: Figures, span: Span) -> Reading:
     Unit.MONEY,
     good="up",
     leading=True,
-    formula="sum of the amounts of open deals",
-    inputs={"open deals": Unit.COUNT},
+    headline=True,
+    formula="value of open deals",
+    terms=[
+        Stock("value of open deals", deal_changes, "value"),
+        Stock("open deals", deal_changes, "deals", "beside"),
+    ],
+    left_out=(LeftOut("no amount: counted as a deal, adds no value", "deal", without_amount),),
+    checks=("open deals with an amount", "open deals with an expected date"),
+    lever="value of open deals",
 )
-def sales_pipeline(figures: Figures, span: Span) -> Reading:
+def sales_pipeline(terms: Terms) -> Answer:
     """The amounts of the deals open at the period's end, as they stood then.
 
     A deal without an amount is in the number of open deals and adds no value. What happens to
     a deal later never changes an earlier pipeline.
+
+    The value of open deals, as CRMs show it, taken from the deals' history.
     """
-    pipeline = figures.balance(deal_changes, span.end)
-    return figures.reading(span, pipeline["value"], {"open deals": pipeline["deals"]})
+    terms["open deals"]
+    return Answer(terms["value of open deals"])
 
 
 @kpi(
@@ -191,56 +219,22 @@ def sales_pipeline(figures: Figures, span: Span) -> Reading:
     Unit.MONEY,
     good="up",
     leading=False,
-    formula="revenue / customers active at the end",
-    inputs={"revenue": Unit.MONEY, "active customers": Unit.COUNT},
+    headline=True,
+    formula="revenue / active customers",
+    terms=[
+        Flow("revenue", ledger, "revenue"),
+        Customers("active customers", "at end", "under"),
+    ],
+    settings=("activity_window_months",),
+    thin={"active customers": 5},
+    lever="revenue",
 )
-def average_revenue_per_account(figures: Figures, span: Span) -> Reading:
-    """The revenue of the period divided by the customers active at its end."""
-    earned = figures.total(ledger, span.start, span.end)["revenue"]
-    active = figures.loyalty(span.start, span.end).at_end
-    inputs = {"revenue": earned, "active customers": active}
-    value = Fraction(earned, active) if active else None
-    return figures.reading(span, value, inputs, reason="no customer active at the end")
+def average_revenue_per_account(terms: Terms) -> Answer:
+    """The revenue of the period divided by the customers active at its end.
 
-
-def wins(window: Window) -> Select[Any]:
-    """The deals won on each day, and the days they took from opening to closing."""
-    deal = Deal.table().c
-    took = days_between(deal.opened_on, deal.closed_on)
-    return (
-        select(
-            deal.closed_on.label("on"), func.count().label("deals"), func.sum(took).label("days")
-        )
-        .where(deal.outcome == "won", deal.closed_on >= window.first, deal.closed_on < window.last)
-        .group_by(deal.closed_on)
-    )
-
-
-def first_wins(window: Window) -> Select[Any]:
-    """The accounts that became customers on each day."""
-    deal = Deal.table().c
-    # Asked this way, all is read in the order of an index; by outcome it would have to be sorted.
-    won_on = func.min(case((deal.outcome == "won", deal.closed_on)), type_=deal.closed_on.type)
-    firsts = select(won_on.label("on")).group_by(deal.account_id).subquery()
-    return (
-        select(firsts.c.on, func.count().label("customers"))
-        .where(firsts.c.on >= window.first, firsts.c.on < window.last)
-        .group_by(firsts.c.on)
-    )
-
-
-def deal_changes(window: Window) -> Select[Any]:
-    """What each day added to the value and to the number of open deals."""
-    event = DealEvent.table().c
-    return (
-        select(
-            event.on,
-            func.sum(event.value_change).label("value"),
-            func.sum(event.count_change).label("deals"),
-        )
-        .where(event.on >= window.first, event.on < window.last)
-        .group_by(event.on)
-    )
+    ChartMogul's average revenue per customer: renewals and expansions are in it.
+    """
+    return ratio(terms["revenue"], terms["active customers"], "no customer active at the end")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tui_crm.models.fields import QUANTITY_UNIT, RATE_UNIT
-from tui_crm.period import CalendarGrain, period_of
+from tui_crm.period import period_of, trailing_months
 from tui_crm.sample.days import Days
 from tui_crm.sample.rows import CostRow, Tables, TargetRow, words
 
@@ -17,18 +15,17 @@ _MONTHLY = (
     ("overhead", 48_000, "Rent"),
     ("overhead", 9_500, "Insurance and software"),
 )
-_MONTH_TARGETS = {
-    "revenue": 4_500.0, "sales_cycle_length": 14.0, "sales_pipeline": 25_000.0,
-    "average_revenue_per_account": 110.0, "customer_retention_rate": 0.95, "leads": 20.0,
-    "conversion_rate": 0.15, "cost_per_lead": 60.0, "website_traffic": 2_200.0,
-    "social_media_engagement": 0.05,
+_TARGETS = {
+    "revenue": 4_500.0, "won_value": 4_000.0, "sales_cycle_length": 14.0,
+    "customer_acquisition_cost": 350.0, "customer_lifetime_value": 1_500.0,
+    "customer_retention_rate": 0.95, "sales_pipeline": 25_000.0,
+    "average_revenue_per_account": 110.0, "leads": 20.0, "conversion_rate": 0.15,
+    "cost_per_lead": 60.0, "return_on_investment": 1.0, "social_media_engagement": 0.05,
+    "website_traffic": 2_200.0, "bounce_rate": 0.45,
 }  # fmt: skip
 """What a month should bring, money in euros and rates as fractions."""
-_QUARTER_TARGETS = {
-    "customer_acquisition_cost": 350.0, "customer_lifetime_value": 1_500.0,
-    "return_on_investment": 1.0, "bounce_rate": 0.45,
-}  # fmt: skip
-_GROWING = ("revenue", "sales_pipeline", "leads", "website_traffic")
+_MONTHS_AIMED_AT = 7
+_GROWING = ("revenue", "won_value", "sales_pipeline", "leads", "website_traffic")
 """What a business of another size has in proportion."""
 
 
@@ -56,27 +53,15 @@ def pay_monthly(tables: Tables, days: Days, day: int, volume: int) -> None:
 
 
 def aim(tables: Tables, days: Days, volume: float) -> None:
-    """Set targets for this and the last month, and for this and the last quarter.
-
-    A KPI has targets of one kind only, as a month and a quarter may begin on the same day.
-    """
-    today = days.dates[days.today]
-    _aim(tables, days, today, "month", _MONTH_TARGETS, volume)
-    _aim(tables, days, today, "quarter", _QUARTER_TARGETS, volume)
-
-
-def _aim(
-    tables: Tables, days: Days, today: date, grain: CalendarGrain, targets: dict[str, float],
-    volume: float,
-) -> None:  # fmt: skip
-    running = period_of(today, grain)
-    for period in (running.previous(), running):
-        at = days.moment(max(0, min(days.number(period.start), days.today)), 600)
-        for metric, value in targets.items():
+    """Set targets for this month and the ones before it."""
+    this_month = period_of(days.dates[days.today], "month")
+    for month in trailing_months(this_month.end, _MONTHS_AIMED_AT):
+        at = days.moment(max(0, min(days.number(month.start), days.today)), 600)
+        for metric, value in _TARGETS.items():
             wanted = value * volume if metric in _GROWING else value
             tables.target.add(
                 TargetRow(
-                    tables.target.number(), at, words(metric), metric, period.start.isoformat(),
-                    period.end.isoformat(), round(wanted * QUANTITY_UNIT),
+                    tables.target.number(), at, words(metric), metric, month.start.isoformat(),
+                    month.end.isoformat(), round(wanted * QUANTITY_UNIT),
                 )
             )  # fmt: skip

@@ -27,6 +27,8 @@ class Listing:
     """A field's name, `-` before it for the largest first; empty: the entity's own order."""
     only: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
     """Column values that narrow the list down: {"function": ("sales", "direct")}."""
+    among: Select[Any] | None = None
+    """A query whose column `id` names the only records that the list has."""
 
     def __post_init__(self) -> None:
         name = self.sorted_by[0]
@@ -117,6 +119,8 @@ class Listing:
             query = query.where(table.c[column] == value)
         for column, values in self.only.items():
             query = query.where(table.c[column].in_(values))
+        if self.among is not None:
+            query = query.where(table.c.id.in_(select(self.among.subquery().c.id)))
         asked = condition(self._shape, self.where, self.reading)
         return query if asked is None else query.where(asked)
 

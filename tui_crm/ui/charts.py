@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from tui_crm import money
 from tui_crm.metrics import shared
-from tui_crm.metrics.kpi import Reading
+from tui_crm.metrics.figures import Figures
+from tui_crm.metrics.kpi import KPIS, Reading
 from tui_crm.metrics.shared import Scorecards, SpendAndLeads, StageValue
 from tui_crm.period import Period, short_month, trailing_months
 from tui_crm.store.business import Business
@@ -32,16 +33,18 @@ class Sight:
 def read_sight(connection: Connection, business: Business, period: Period, today: date) -> Sight:
     """Both scorecards and the charts of a period, read in one go."""
     as_of = today + timedelta(days=1)
-    scores = shared.scorecards(connection, business, period, as_of=as_of)
+    figures = Figures(connection, business, as_of)
+    headlines = [name for name, kpi in KPIS.items() if kpi.headline]
+    scores = shared.scorecards(figures, period, names=headlines)
     end = min(period.end, as_of)
     months = trailing_months(end, SPEND_MONTHS)
     return Sight(
         scores,
         (
             revenue_by_month(scores.trends["revenue"], business),
-            pipeline(shared.pipeline_by_stage(connection, end), end, as_of, business),
-            channels(shared.leads_by_channel(connection, period, as_of), period),
-            spend(shared.spend_and_leads(connection, business, months, as_of), business),
+            pipeline(shared.pipeline_by_stage(figures, end), end, as_of, business),
+            channels(shared.leads_by_channel(figures, period), period),
+            spend(shared.spend_and_leads(figures, months), business),
         ),
     )
 

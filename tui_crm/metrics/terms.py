@@ -1,0 +1,400 @@
+"""The terms of a KPI's formula: each a number that is summed over records of the book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, Protocol  # Any: selects of whatever a fact has
+
+from sqlalchemy import ColumnElement, Select, func, literal, select
+
+from tui_crm.metrics.customers import active_at
+from tui_crm.metrics.facts import Fact
+from tui_crm.metrics.kpi import KPIS, Answer, Number, Reading, Unit
+from tui_crm.metrics.spans import Span
+
+if TYPE_CHECKING:
+    from tui_crm.metrics.figures import Figures
+    from tui_crm.metrics.kpi import Kpi
+
+Given = Mapping[str, Number | None]
+Side = Literal["over", "under", "both", "beside"]
+"""Where a term stands: in the numerator, in the denominator, in both, or only beside the figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The records that a term is summed over."""
+
+    entity: str
+    query: Select[Any]
+    """Their `id` and what each `counts`; a record comes once."""
+    scale: int = 1
+    """How many of what the query counts make one of the term's unit."""
+
+
+class Term(Protocol):
+    """A number in a formula."""
+
+    @property
+    def name(self) -> str:
+        """What the formula calls it."""
+
+    @property
+    def unit(self) -> Unit:
+        """What it is counted in."""
+
+    @property
+    def side(self) -> Side:
+        """Where it stands."""
+
+    @property
+    def sign(self) -> int:
+        """-1 where it is taken away; of one that stands in both, from the numerator."""
+
+    def number(self, figures: Figures, span: Span) -> Number | None:
+        """What it comes to in a span."""
+
+    def rows(self, figures: Figures, span: Span) -> Rows | None:
+        """The records that it is summed over; None where it is none of the book's."""
+
+
+class Terms(Mapping[str, Number]):
+    """A KPI's terms with their numbers in a span; each is read when the formula asks for it."""
+
+    def __init__(self, kpi: Kpi, figures: Figures, span: Span, given: Given | None = None) -> None:
+        self.kpi = kpi
+        self.figures = figures
+        self.span = span
+        self.inputs: dict[str, Number | None] = dict(given or {})
+        """What the formula asked for, and what was given instead of being read."""
+
+    def __getitem__(self, name: str) -> Number:
+        number = self.maybe(name)
+        assert number is not None, f"{name} can be undefined: ask with maybe()"
+        return number
+
+    def maybe(self, name: str) -> Number | None:
+        """A term that is itself a figure, which may be undefined."""
+        if name not in self.inputs:
+            self.inputs[name] = self.kpi.terms[name].number(self.figures, self.span)
+        return self.inputs[name]
+
+    def is_set(self, setting: str, value: str) -> bool:
+        """Whether the business has chosen so."""
+        return self.figures.business[setting] == value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.kpi.terms)
+
+    def __len__(self) -> int:
+        return len(self.kpi.terms)
+
+
+def ratio(over: Number, under: Number, reason: str, note: str = "") -> Answer:
+    """One number by another; undefined where the other is not above zero."""
+    if under <= 0:
+        return Answer(None, reason)
+    return Answer(Fraction(over) / Fraction(under), note=note)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What a fact's rows within the days come to."""
+
+    name: str
+    fact: Fact
+    measure: str
+    side: Side = "over"
+    sign: int = 1
+    lifetime: bool = False
+    """Whether it looks back over the full months of the lifetime value."""
+
+    @property
+    def unit(self) -> Unit:
+        """What the fact counts it in."""
+        return self.fact.measures[self.measure]
+
+    def stretch(self, figures: Figures, span: Span) -> tuple[date, date]:
+        """The days whose rows count."""
+        if not self.lifetime:
+            return span.start, span.end
+        months = figures.lifetime_months(span)
+        return (months[0][0], months[-1][1]) if months else (span.end, span.end)
+
+    def number(self, figures: Figures, span: Span) -> Number:
+        """The sum over the days."""
+        return figures.total(self.fact, *self.stretch(figures, span))[self.measure]
+
+    def rows(self, figures: Figures, span: Span) -> Rows:
+        """The records of the days that count for something."""
+        found = self.fact.rows(figures.window(*self.stretch(figures, span))).subquery()
+        counts = found.c[self.measure]
+        return Rows(self.fact.entity, select(found.c.id, counts.label("counts")).where(counts != 0))
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What a fact's rows come to up to a day: how things stand then."""
+
+    name: str
+    fact: Fact
+    measure: str
+    side: Side = "over"
+    sign: int = 1
+    at: Literal["start", "end"] = "end"
+    scale: int = 1
+    """How many of what the fact counts make one of the term's unit."""
+
+    @property
+    def unit(self) -> Unit:
+        """What the fact counts it in."""
+        return self.fact.measures[self.measure]
+
+    def day(self, span: Span) -> date:
+        """The day as of which it is told."""
+        return span.day if self.at == "end" else span.start
+
+    def number(self, figures: Figures, span: Span) -> Number:
+        """The sum of all that is dated before the day."""
+        found = figures.balance(self.fact, self.day(span))[self.measure]
+        return found if self.scale == 1 else Fraction(found, self.scale)
+
+    def rows(self, figures: Figures, span: Span) -> Rows:
+        """The records as they stand on the day."""
+        window = figures.window(date.min, self.day(span))
+        found = (self.fact.standing or self.fact.rows)(window).subquery()
+        counts = found.c[self.measure]
+        query = select(found.c.id, counts.label("counts")).where(counts != 0)
+        return Rows(self.fact.entity, query, self.scale)
+
+
+Loyal = Literal["at start", "at end", "at both", "lost"]
+
+
+@dataclass(frozen=True)
+class Customers:
+    """Customers who are active at the start, at the end, at both, or were lost in between."""
+
+    name: str
+    which: Loyal
+    side: Side = "over"
+    sign: int = 1
+    lifetime: bool = False
+    """Whether it adds up the full months of the lifetime value."""
+    unit: Unit = Unit.COUNT
+
+    def number(self, figures: Figures, span: Span) -> Number:
+        """How many they are; over the months of a lifetime value, customer-months."""
+        found = [figures.loyalty(*days) for days in self._stretches(figures, span)]
+        match self.which:
+            case "at start":
+                return sum(one.at_start for one in found)
+            case "at end":
+                return sum(one.at_end for one in found)
+            case "at both":
+                return sum(one.kept for one in found)
+        return sum(one.lost for one in found)
+
+    def rows(self, figures: Figures, span: Span) -> Rows:
+        """The accounts, each with the number of stretches that it counts in."""
+        stretches = self._stretches(figures, span)
+        days = sorted({day for stretch in stretches for day in stretch}) or [span.end]
+        found = active_at(days, figures.business.activity_window).subquery()
+        places = {day: place for place, day in enumerate(days)}
+        each = [
+            self._counted(found.c.pattern, places[start], places[end]) for start, end in stretches
+        ]
+        counts: ColumnElement[Any] = literal(0)
+        for one in each:
+            counts = counts + one
+        query = select(found.c.id, counts.label("counts")).where(counts != 0)
+        return Rows("account", query)
+
+    def _stretches(self, figures: Figures, span: Span) -> list[tuple[date, date]]:
+        return figures.lifetime_months(span) if self.lifetime else [(span.start, span.end)]
+
+    def _counted(self, pattern: ColumnElement[Any], start: int, end: int) -> ColumnElement[Any]:
+        before, after = _bit(pattern, start), _bit(pattern, end)
+        match self.which:
+            case "at start":
+                return before
+            case "at end":
+                return after
+            case "at both":
+                return before * after
+        return before * (literal(1) - after)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a query of the span's own counts, where no running sum could tell."""
+
+    name: str
+    entity: str
+    unit: Unit
+    ask: Callable[[Figures, Span], Select[Any]]
+    """Gives `id` and `counts`."""
+    side: Side = "over"
+    sign: int = 1
+    scale: int = 1
+
+    def number(self, figures: Figures, span: Span) -> Number:
+        """The sum over its records."""
+
+        def total() -> Number:
+            found = self.ask(figures, span).subquery()
+            total = int(figures.connection.scalar(select(func.sum(found.c.counts))) or 0)
+            return total if self.scale == 1 else Fraction(total, self.scale)
+
+        return figures.once((self, span), total)
+
+    def rows(self, figures: Figures, span: Span) -> Rows:
+        """The records with what each counts."""
+        return Rows(self.entity, self.ask(figures, span), self.scale)
+
+
+@dataclass(frozen=True)
+class Median:
+    """The median of what a fact's rows within the days come to."""
+
+    name: str
+    fact: Fact
+    measure: str
+    scale: int = 1
+    """How many of what the fact counts make one of the term's unit."""
+    counted_in: Unit | None = None
+    side: Side = "over"
+    sign: int = 1
+
+    @property
+    def unit(self) -> Unit:
+        """What it is counted in."""
+        return self.counted_in or self.fact.measures[self.measure]
+
+    def number(self, figures: Figures, span: Span) -> Number | None:
+        """The middle one of the rows' numbers, the mean of two where their count is even."""
+
+        def middle() -> Number | None:
+            found = self.fact.rows(figures.window(span.start, span.end)).subquery()
+            counts = found.c[self.measure]
+            query = (
+                select(counts, func.count())
+                .where(counts.is_not(None))
+                .group_by(counts)
+                .order_by(counts)
+            )
+            rows = figures.connection.execute(query)
+            found_middle = median([(int(number), int(times)) for number, times in rows])
+            return None if found_middle is None else found_middle / self.scale
+
+        return figures.once((self, span), middle)
+
+    def rows(self, figures: Figures, span: Span) -> Rows:
+        """The records with the number of each."""
+        found = self.fact.rows(figures.window(span.start, span.end)).subquery()
+        counts = found.c[self.measure]
+        return Rows(
+            self.fact.entity,
+            select(found.c.id, counts.label("counts")).where(counts.is_not(None)),
+            self.scale,
+        )
+
+
+@dataclass(frozen=True)
+class Of:
+    """Another KPI's figure."""
+
+    name: str
+    kpi: str
+    side: Side = "over"
+    sign: int = 1
+
+    @property
+    def unit(self) -> Unit:
+        """What that KPI is counted in."""
+        return KPIS[self.kpi].unit
+
+    def number(self, figures: Figures, span: Span) -> Number | None:
+        """The other figure in the same span."""
+        return read(KPIS[self.kpi], figures, span).value
+
+    def rows(self, figures: Figures, span: Span) -> None:
+        """It opens to the rows of its own KPI."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A number that is no sum over records, such as a number of months or a target."""
+
+    name: str
+    unit: Unit
+    ask: Callable[[Figures, Span], Number | None]
+    side: Side = "beside"
+    sign: int = 1
+
+    def number(self, figures: Figures, span: Span) -> Number | None:
+        """The number."""
+        return self.ask(figures, span)
+
+    def rows(self, figures: Figures, span: Span) -> None:
+        """No record stands behind it."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Records that a figure does not count, though one might expect it to."""
+
+    reason: str
+    entity: str
+    ask: Callable[[Figures, Span], Select[Any]] = field(repr=False)
+    """Gives their `id`."""
+
+    def rows(self, figures: Figures, span: Span) -> Rows:
+        """The records, each counting as one."""
+        found = self.ask(figures, span).subquery()
+        return Rows(self.entity, select(found.c.id, literal(1).label("counts")))
+
+
+def median(counted: list[tuple[int, int]]) -> Fraction | None:
+    """The median of numbers given in order with how often each is there."""
+    total = sum(times for _, times in counted)
+    if not total:
+        return None
+
+    def at(place: int) -> int:
+        for number, times in counted:
+            if place < times:
+                return number
+            place -= times
+        raise IndexError(place)
+
+    return Fraction(at((total - 1) // 2) + at(total // 2), 2)
+
+
+def read(kpi: Kpi, figures: Figures, span: Span) -> Reading:
+    """What a KPI says about a span."""
+    return reading_of(Terms(kpi, figures, span))
+
+
+def reading_of(terms: Terms) -> Reading:
+    """What a KPI says with these numbers of its terms."""
+    kpi, span = terms.kpi, terms.span
+    if not span.begun and not kpi.outlook:
+        return Reading(span.period, None, "the period has not begun", until=span.end)
+    answer = kpi.compute(terms)
+    note = "; ".join(part for part in (span.note, answer.note) if part)
+    return Reading(
+        span.period,
+        answer.value,
+        "" if answer.value is not None else answer.reason,
+        note,
+        {name: terms.inputs[name] for name in kpi.terms if name in terms.inputs},
+        span.end if span.running else None,
+    )
+
+
+def _bit(pattern: ColumnElement[Any], place: int) -> ColumnElement[Any]:
+    return pattern.bitwise_rshift(place).bitwise_and(1)

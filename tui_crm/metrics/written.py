@@ -1,0 +1,95 @@
+"""Figures as people read them: money with its decimals, shares in percent, changes in words."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Literal
+
+from tui_crm import money
+from tui_crm.metrics.kpi import Kpi, Number, Reading, Unit
+from tui_crm.money import half_up
+from tui_crm.store.business import Business
+
+Verdict = Literal["better", "worse", "same", "unknown"]
+
+NOT_KNOWN = "—"
+"""What stands for a figure that is undefined."""
+
+NO_COMPARISON = "n/a"
+"""What stands for a change where there is nothing to compare with."""
+
+SUFFIXES = {Unit.DAYS: " d", Unit.MONTHS: " months", Unit.MINUTES: " min", Unit.TIMES: " x"}
+
+
+def written(value: Number | None, unit: Unit, business: Business) -> str:
+    """A figure for people: 1,234.50 of money, 83.3 %, 24.3 d; a dash where it is undefined."""
+    if value is None:
+        return NOT_KNOWN
+    mark, exact = business.decimal_mark, Fraction(value)
+    match unit:
+        case Unit.MONEY:
+            return money.shown_amount(half_up(exact), business.currency, decimal_mark=mark)
+        case Unit.RATE:
+            return f"{_decimals(exact * 100, 1, mark)} %"
+        case Unit.COUNT:
+            return _grouped(half_up(exact), mark)
+        case Unit.TIMES:
+            return _decimals(exact, 2, mark) + SUFFIXES[unit]
+    return _decimals(exact, 1, mark) + SUFFIXES[unit]
+
+
+def changed(kpi: Kpi, now: Number | None, before: Number | None) -> tuple[str, Verdict]:
+    """How a KPI changed: a sign, the difference and a word; money and counts in percent.
+
+    There is no percentage of a base that is not above zero.
+    """
+    if now is None or before is None:
+        return NO_COMPARISON, "unknown"
+    difference = Fraction(now) - Fraction(before)
+    words = _difference(kpi.unit, difference, Fraction(before))
+    if difference == 0 or words.startswith("0.0 "):
+        return "=", "same"
+    rose = difference > 0
+    verdict: Verdict = "better" if rose == (kpi.good == "up") else "worse"
+    return " ".join(part for part in ("▲" if rose else "▼", words, verdict) if part), verdict
+
+
+def formula_with_numbers(kpi: Kpi, reading: Reading, business: Business) -> str:
+    """The formula with the number of each term in it: (700.00 + 800.00) / 3 = 500.00."""
+    formula = kpi.formula_under(business)
+    names = sorted(reading.inputs, key=len, reverse=True)
+    numbers = {
+        name: written(number, kpi.terms[name].unit, business)
+        for name, number in reading.inputs.items()
+    }
+    if names:
+        pattern = "|".join(map(re.escape, names))
+        formula = re.sub(pattern, lambda found: numbers[found[0]], formula)
+    return f"{formula} = {written(reading.value, kpi.unit, business)}"
+
+
+def _difference(unit: Unit, difference: Fraction, before: Fraction) -> str:
+    """The size of a change in the words of its unit; empty where there is no percentage."""
+    size = abs(difference)
+    if unit is Unit.RATE:
+        return f"{_decimals(size * 100, 1, '.')} pt"
+    if unit is Unit.TIMES:
+        return _decimals(size, 2, ".") + SUFFIXES[unit]
+    if unit in SUFFIXES:
+        return _decimals(size, 1, ".") + SUFFIXES[unit]
+    if before <= 0:
+        return ""
+    percent = size / before * 100
+    # Small changes would read as none, large ones do not need a decimal.
+    return f"{half_up(percent):,} %" if percent >= 1 else f"{_decimals(percent, 1, '.')} %"
+
+
+def _decimals(value: Fraction, places: int, mark: str) -> str:
+    scaled = half_up(value * 10**places)
+    whole, rest = divmod(abs(scaled), 10**places)
+    return f"{'-' if scaled < 0 else ''}{_grouped(whole, mark)}{mark}{rest:0{places}}"
+
+
+def _grouped(number: int, mark: str) -> str:
+    return f"{number:,}".replace(",", "," if mark == "." else ".")
