@@ -60,7 +60,7 @@ MONTH = "(substr({0}, 1, 4) * 12 + substr({0}, 6, 2))"
 
 def plain_figures(
     connection: sqlite3.Connection, end: date, months: int
-) -> tuple[dict[str, list[Value]], int]:
+) -> tuple[dict[str, list[Value]], Fraction]:
     """Each KPI in each of the last months before a day, and the days that leads took to be won.
 
     The day is the first of a month.
@@ -91,19 +91,15 @@ class _Plain:
         }
         return self._sales(revenue, cost) | self._marketing(cost["marketing"])
 
-    def days_to_win(self) -> int:
+    def days_to_win(self) -> Fraction:
         """The median of the days from a lead to its won deal."""
         rows = self.connection.execute(
             "SELECT julianday(closed_on) - julianday(local_day) AS took, count(*) "
             f"FROM deal JOIN lead ON lead.id = lead_id WHERE {self._won_with_lead} "
             "AND invalid = 0 AND duplicate_of_id IS NULL GROUP BY took ORDER BY took"
         ).fetchall()
-        left = (sum(count for _, count in rows) + 1) // 2
-        for took, count in rows:
-            left -= count
-            if left <= 0:
-                return int(took)
-        return 0
+        total = sum(count for _, count in rows)
+        return Fraction(_at(rows, (total - 1) // 2) + _at(rows, total // 2), 2)
 
     @property
     def _won_with_lead(self) -> str:
@@ -245,6 +241,15 @@ class _Plain:
             for sessions, engaged, alike in visits
         ]
         return engagement, [sessions for sessions, _, _ in visits], bounces
+
+
+def _at(rows: Sequence[tuple[int, int]], place: int) -> int:
+    """The number at a place, of numbers in order with how often each is there."""
+    for number, count in rows:
+        if place < count:
+            return int(number)
+        place -= count
+    return 0
 
 
 def _ratios(numerators: Sequence[int], denominators: Sequence[int]) -> list[Value]:

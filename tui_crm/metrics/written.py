@@ -8,6 +8,8 @@ from typing import Literal
 
 from tui_crm import money
 from tui_crm.metrics.kpi import Kpi, Number, Reading, Unit
+from tui_crm.metrics.revision import Cause, Revision
+from tui_crm.models import ENTITIES
 from tui_crm.money import half_up
 from tui_crm.store.business import Business
 
@@ -67,6 +69,25 @@ def formula_with_numbers(kpi: Kpi, reading: Reading, business: Business) -> str:
         pattern = "|".join(map(re.escape, names))
         formula = re.sub(pattern, lambda found: numbers[found[0]], formula)
     return f"{formula} = {written(reading.value, kpi.unit, business)}"
+
+
+def revision_told(revision: Revision, business: Business) -> str:
+    """Why a figure was known otherwise: 212.00 -> 198.00: 2 deals entered (-16.00), ..."""
+    unit = revision.kpi.unit
+    values = [written(one.value, unit, business) for one in (revision.before, revision.after)]
+    causes = [_cause_told(cause, unit, business) for cause in revision.causes]
+    return f"{revision.kpi.title} {' -> '.join(values)}: {', '.join(causes)}"
+
+
+def _cause_told(cause: Cause, unit: Unit, business: Business) -> str:
+    number = len(cause.records)
+    kind = ENTITIES.get(cause.entity)
+    noun = cause.entity if number <= 1 or kind is None else kind.plural
+    words = f"{number:,} {noun} {cause.what}" if number else f"{noun} {cause.what}"
+    if cause.effect is None:
+        return words
+    sign = "+" if cause.effect > 0 else ""
+    return f"{words} ({sign}{written(cause.effect, unit, business)})"
 
 
 def _difference(unit: Unit, difference: Fraction, before: Fraction) -> str:
