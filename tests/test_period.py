@@ -14,12 +14,14 @@ from tui_crm.period import (
     Grain,
     Period,
     PeriodError,
+    WeekStart,
     add_months,
     days_in_month,
     month_number,
     parse_period,
     period_of,
     trailing_months,
+    week_of,
 )
 
 days = st.dates(date(1950, 1, 1), date(2150, 12, 31))
@@ -132,7 +134,7 @@ def test_parts_that_stick_out_are_cut_off_and_a_coarser_grain_leaves_the_period_
         ("2026-03-12..2026-04-04", "2025-03-12..2025-04-04"),
         ("2024-02-28", "2023-02-28"),
         ("2024-02-29", "2023-02-28"),
-        ("2024-02-01..2024-02-29", "2023-02-01..2023-02-28"),
+        ("2024-02-01..2024-02-29", "2023-02-01..2023-03-01"),
         ("2025-02-01..2025-02-28", "2024-02-01..2024-02-28"),
     ],
 )
@@ -145,8 +147,30 @@ def test_last_year_is_never_an_empty_period(period: Period) -> None:
     last_year = period.same_last_year()
 
     assert last_year.grain == period.grain
+    if period.grain == "custom":
+        assert last_year.days == period.days
     assert abs(last_year.days - period.days) <= 2
     assert 363 <= (period.start - last_year.start).days <= 367
+
+
+@given(days, st.sampled_from(["monday", "sunday"]))
+def test_a_week_begins_on_the_owners_first_day(day: date, first: WeekStart) -> None:
+    week = week_of(day, first)
+    assert week.contains(day) and week.days == 7
+    assert week.start.isoweekday() == (1 if first == "monday" else 7)
+    assert week.previous().end == week.start
+    assert week.same_last_year().start.weekday() == week.start.weekday()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "start"),
+    [
+        ("2026-W11", "monday", "2026-03-09"), ("2026-w11", "sunday", "2026-03-08"),
+        ("2026-W01", "monday", "2025-12-29"), ("2020 W53", "monday", "2020-12-28"),
+    ],
+)  # fmt: skip
+def test_a_week_has_a_number(text: str, first: WeekStart, start: str) -> None:
+    assert str(parse_period(text, week_start=first).start) == start
 
 
 @pytest.mark.parametrize(
@@ -207,7 +231,9 @@ def test_a_period_is_understood_in_other_spellings(typed: str, code: str) -> Non
     ],
 )
 def test_what_is_no_period_is_refused_with_examples(typed: str) -> None:
-    with pytest.raises(PeriodError, match="is not a period: type 2026-03, 2026-Q1, 2026 or") as no:
+    with pytest.raises(
+        PeriodError, match="is not a period: type 2026-03, 2026-Q1, 2026, 2026-W11 or"
+    ) as no:
         parse_period(typed)
 
     assert len(str(no.value)) < 150

@@ -29,11 +29,15 @@ MONTH_NAMES = (
 
 _LENGTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 _ONE_DAY = timedelta(days=1)
+_WEEKS_OF_A_YEAR = timedelta(weeks=52)
+
+WeekStart = Literal["monday", "sunday"]
 
 _YEAR = re.compile(r"([0-9]{4})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 _QUARTER = re.compile(r"([0-9]{4})[- ]?q([1-4])|q([1-4])[- ]?([0-9]{4})", re.IGNORECASE)
 _NAMED_MONTH = re.compile(r"([a-z]+\.?) +([0-9]{4})", re.IGNORECASE)
+_WEEK = re.compile(r"([0-9]{4})[- ]?w([0-9]{1,2})", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
@@ -118,13 +122,16 @@ class Period:
         return self._moved(1)
 
     def same_last_year(self) -> Period:
-        """The same months, or the same days, one year earlier."""
-        start = add_months(self.start, -12)
-        if self.grain == "custom":
-            end = add_months(self.last_day, -12) + _ONE_DAY
-        else:
+        """The same months one year earlier, or as many days from the same day on.
+
+        A week is set against the same days of the week, 52 weeks earlier.
+        """
+        if self.grain != "custom":
             end = add_months(self.end, -12)
-        return Period(start, end, self.grain, self.fiscal_month)
+            return Period(add_months(self.start, -12), end, self.grain, self.fiscal_month)
+        is_week = self.days == 7
+        start = self.start - _WEEKS_OF_A_YEAR if is_week else add_months(self.start, -12)
+        return Period(start, start + timedelta(days=self.days), self.grain, self.fiscal_month)
 
     def split(self, grain: CalendarGrain) -> list[Period]:
         """The months, quarters or years that make up the period, in order and without a gap.
@@ -175,6 +182,13 @@ def period_of(day: date, grain: CalendarGrain, *, fiscal_month: int = 1) -> Peri
     return Period(start, add_months(start, months), grain, fiscal_month)
 
 
+def week_of(day: date, first: WeekStart = "monday") -> Period:
+    """The seven days around a day that begin on the owner's first day of the week."""
+    since = day.weekday() if first == "monday" else day.isoweekday() % 7
+    start = day - timedelta(days=since)
+    return Period(start, start + timedelta(weeks=1), "custom")
+
+
 def trailing_months(end: date, n: int) -> list[Period]:
     """The n months, in order, of which the last holds the day before `end`."""
     last = period_of(end - _ONE_DAY, "month")
@@ -221,20 +235,22 @@ def month_number(name: str) -> int | None:
     return None
 
 
-def parse_period(text: str, *, fiscal_month: int = 1) -> Period:
+def parse_period(text: str, *, fiscal_month: int = 1, week_start: WeekStart = "monday") -> Period:
     """The period that a text names, by its code or by its label.
 
-    `2026-03`, `March 2026`, `2026-Q1`, `Q1 2026`, `2026`, one day, or `first..last day`.
-    Quarters and years are those of the owner's year. Raises PeriodError.
+    `2026-03`, `March 2026`, `2026-Q1`, `Q1 2026`, `2026`, `2026-W11`, one day, or `first..last
+    day`. Quarters and years are those of the owner's year; a week is the one that has the
+    Thursday of the ISO week, from the owner's first day of the week on. Raises PeriodError.
     """
     words = " ".join(text.split())
     try:
-        period = _calendar_period(words, fiscal_month) or _span(words)
+        period = _calendar_period(words, fiscal_month) or _week(words, week_start) or _span(words)
     except ValueError:  # a 13th month, a 32nd day, a first day after the last
         period = None
     if period is None:
         raise PeriodError(
-            f"{quoted(text)} is not a period: type 2026-03, 2026-Q1, 2026 or 2026-03-12..2026-04-04"
+            f"{quoted(text)} is not a period: type 2026-03, 2026-Q1, 2026, 2026-W11 or "
+            "2026-03-12..2026-04-04"
         )
     if period.start.year < 1900 or period.last_day.year > 2200:
         raise PeriodError(f"{quoted(text)} is outside the years 1900 to 2200: check the year")
@@ -258,6 +274,13 @@ def _fiscal_part(year: int, months: int, grain: CalendarGrain, fiscal_month: int
     """The period that begins so many months into the owner's year of that name."""
     first = date(year - (fiscal_month > 1), fiscal_month, 1)
     return period_of(add_months(first, months), grain, fiscal_month=fiscal_month)
+
+
+def _week(words: str, week_start: WeekStart) -> Period | None:
+    match = _WEEK.fullmatch(words)
+    if match is None:
+        return None
+    return week_of(date.fromisocalendar(int(match[1]), int(match[2]), 4), week_start)
 
 
 def _span(words: str) -> Period | None:

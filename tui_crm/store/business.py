@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from tui_crm import clock, money
 from tui_crm.days import DayOrder
 from tui_crm.errors import FieldErrors, WrongUsage
+from tui_crm.period import WeekStart
 from tui_crm.text import fold, quoted
 
 RevenueCard = Literal["revenue", "won_value"]
@@ -200,6 +201,11 @@ class Business(Mapping[str, str]):
     def fiscal_month(self) -> int:
         """The month that the fiscal year begins in."""
         return int(self["fiscal_month"])
+
+    @property
+    def week_start(self) -> WeekStart:
+        """The first day of the business's weeks."""
+        return "sunday" if self["week_start"] == "sunday" else "monday"
 
     @property
     def decimal_mark(self) -> money.DecimalMark:
