@@ -8,16 +8,17 @@ from datetime import date
 from typing import Any  # Any: selects and columns of whatever the tables hold
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     ColumnElement,
     Connection,
     FromClause,
     ScalarSelect,
     Select,
+    and_,
     case,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -126,6 +127,30 @@ def _with_neighbours(days: Sequence[date]) -> list[date]:
     return sorted(more)
 
 
+def is_active(day: date, window: int) -> ColumnElement[bool]:
+    """That an account is an active customer as of a day, asked account by account.
+
+    The same as the pattern's bit of that day, but the first of many accounts are found at once.
+    """
+    account, sale = Account.table().c, RevenueEntry.table().alias("recent_sale").c
+    subscription = Subscription.table().alias("running").c
+    given_back = _given_back().subquery()
+    runs = select(subscription.id).where(
+        subscription.account_id == account.id,
+        subscription.starts_on < day,
+        or_(subscription.ends_on.is_(None), subscription.ends_on >= day),
+    )
+    sold = select(sale.id).where(
+        sale.account_id == account.id,
+        sale.kind == "sale",
+        sale.on >= add_months(day, -window),
+        sale.on < day,
+        sale.id.not_in(select(given_back.c.sale_id).where(given_back.c.on < day)),
+    )
+    is_open = or_(account.closed_on.is_(None), account.closed_on >= day)
+    return and_(is_open, or_(runs.exists(), sold.exists()))
+
+
 def active_at(days: Sequence[date], window: int) -> Select[Any]:
     """The accounts with the pattern of the days, which are in order, that they are active at.
 
@@ -167,7 +192,7 @@ def _sales(days: Sequence[date], window: int) -> tuple[Select[Any], Select[Any]]
     A sale counts at a day when the window of months before that day reaches back to it; one that
     counts at none has its last place before its first.
     """
-    sale, given_back = RevenueEntry.table().c, _given_back()
+    sale, given_back = RevenueEntry.table().c, _given_back().cte("given_back")
     windows = [add_months(day, -window) for day in days]
     first = place_of(sale.on, days).label("first")
     last = place_of(sale.on, windows) - 1
@@ -182,7 +207,7 @@ def _sales(days: Sequence[date], window: int) -> tuple[Select[Any], Select[Any]]
     )
 
 
-def _given_back() -> CTE:
+def _given_back() -> Select[Any]:
     """The sales that were refunded in full, and the day on which they were.
 
     A refund that does not name its sale gives back the last one of its deal before it.
@@ -208,7 +233,6 @@ def _given_back() -> CTE:
         .select_from(so_far.join(sale, sale.c.id == so_far.c.sale_id))
         .where(sale.c.base_minor + so_far.c.total <= 0)
         .group_by(so_far.c.sale_id)
-        .cte("given_back")
     )
 
 

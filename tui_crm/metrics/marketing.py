@@ -251,7 +251,8 @@ def bounce_rate(terms: Terms) -> Answer:
     GA4's: engaged is a session over ten seconds, or with a key event, or with two page views.
     """
     sessions, engaged = terms["sessions"], terms["engaged sessions"]
-    if terms["rows counted as ga4"] and terms["rows counted as ua"]:
+    ga4, ua = terms["rows counted as ga4"], terms["rows counted as ua"]
+    if ga4 and ua:
         return Answer(None, "the period mixes two ways of counting bounces (ga4 and ua)")
     return ratio(sessions - engaged, sessions, "no session in the period")
 

@@ -188,9 +188,9 @@ def website_users(terms: Terms) -> Answer:
 
     Users of several days or sources are not added up: the same person on two days is one user.
     """
-    rows, known = terms["rows recorded"], terms["rows with users"]
+    users, rows, known = (terms[name] for name in ("users", "rows recorded", "rows with users"))
     if rows == 1 and known:
-        return Answer(terms["users"])
+        return Answer(users)
     if not known:
         return Answer(None, "no users recorded in the period")
     return Answer(None, "users of several days cannot be added: a person may come on both")

@@ -162,9 +162,9 @@ def qualified(window: Window) -> Select[Any]:
     accepted = (
         select(handoff.id)
         .where(
+            # Asked this way, a lead's hand-offs are searched and not all accepted ones.
             handoff.lead_id == firsts.c.id,
-            handoff.decision == "accepted",
-            handoff.decided_on < window.as_of,
+            case((handoff.decision == "accepted", handoff.decided_on)) < window.as_of,
         )
         .exists()
     )
@@ -227,39 +227,47 @@ def waiting(figures: Figures, span: Span) -> Select[Any]:
 
 def cold(figures: Figures, span: Span) -> Select[Any]:
     """The leads that were cold at the span's start or created cold within it."""
-    event, last = LeadEvent.table().c, LeadEvent.table().alias("last").c
-    last_before = (
-        select(last.id)
-        .where(last.lead_id == event.lead_id, last.field == "temperature", last.on < span.start)
-        .order_by(last.on.desc(), last.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    at_start = and_(event.on < span.start, event.id == last_before)
-    within = and_(event.old.is_(None), event.on >= span.start, event.on < span.end)
-    # A lead is created once, and not before it was created: it comes once.
-    return select(event.lead_id.label("id"), literal(1).label("counts")).where(
-        event.field == "temperature",
-        event.new == "cold",
-        or_(at_start, within),
-        event.lead_id.in_(_counted_leads()),
+    found = _temperatures(span).subquery()
+    return select(found.c.id, literal(1).label("counts")).where(
+        or_(found.c.at_start > 0, found.c.created > 0)
     )
 
 
 def warmed(figures: Figures, span: Span) -> Select[Any]:
     """Those of the cold leads that first became warm or hot within the span."""
-    event = LeadEvent.table().c
-    firsts = (
-        select(event.lead_id, func.min(event.on, type_=event.on.type).label("on"))
-        .where(event.field == "temperature", event.new.in_(("warm", "hot")), event.old == "cold")
-        .group_by(event.lead_id)
-        .subquery()
+    found = _temperatures(span).subquery()
+    return select(found.c.id, literal(1).label("counts")).where(
+        or_(found.c.at_start > 0, found.c.created > 0), found.c.warmed_on >= span.start
     )
-    was_cold = cold(figures, span).subquery()
+
+
+def _temperatures(span: Span) -> Select[Any]:
+    """What each lead's changes of temperature up to the span's end come to.
+
+    Each change begins where the one before it ended, so that a lead is cold when it has become
+    cold once more often than it has ceased to be.
+    """
+    event = LeadEvent.table().c
+    became, ceased = event.new == "cold", event.old == "cold"
+    created = and_(became, event.old.is_(None), event.on >= span.start)
     return (
-        select(was_cold.c.id, was_cold.c.counts)
-        .join(firsts, firsts.c.lead_id == was_cold.c.id)
-        .where(firsts.c.on >= span.start, firsts.c.on < span.end)
+        select(
+            event.lead_id.label("id"),
+            func.sum(case((event.on >= span.start, 0), (became, 1), (ceased, -1), else_=0)).label(
+                "at_start"
+            ),
+            func.max(case((created, 1), else_=0)).label("created"),
+            func.min(
+                case((and_(ceased, event.new.in_(("warm", "hot"))), event.on)),
+                type_=event.on.type,
+            ).label("warmed_on"),
+        )
+        .where(
+            event.field == "temperature",
+            event.on < span.end,
+            event.lead_id.in_(_counted_leads()),
+        )
+        .group_by(event.lead_id)
     )
 
 

@@ -8,12 +8,13 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, Protocol  # Any: selects of whatever a fact has
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, select
 
-from tui_crm.metrics.customers import active_at
+from tui_crm.metrics.customers import active_at, is_active
 from tui_crm.metrics.facts import Fact
 from tui_crm.metrics.kpi import KPIS, Answer, Number, Reading, Unit
 from tui_crm.metrics.spans import Span
+from tui_crm.models import Account
 
 if TYPE_CHECKING:
     from tui_crm.metrics.figures import Figures
@@ -130,9 +131,8 @@ class Flow:
 
     def rows(self, figures: Figures, span: Span) -> Rows:
         """The records of the days that count for something."""
-        found = self.fact.rows(figures.window(*self.stretch(figures, span))).subquery()
-        counts = found.c[self.measure]
-        return Rows(self.fact.entity, select(found.c.id, counts.label("counts")).where(counts != 0))
+        found = self.fact.rows(figures.window(*self.stretch(figures, span)))
+        return Rows(self.fact.entity, _counting(found, self.measure))
 
 
 @dataclass(frozen=True)
@@ -165,10 +165,8 @@ class Stock:
     def rows(self, figures: Figures, span: Span) -> Rows:
         """The records as they stand on the day."""
         window = figures.window(date.min, self.day(span))
-        found = (self.fact.standing or self.fact.rows)(window).subquery()
-        counts = found.c[self.measure]
-        query = select(found.c.id, counts.label("counts")).where(counts != 0)
-        return Rows(self.fact.entity, query, self.scale)
+        found = (self.fact.standing or self.fact.rows)(window)
+        return Rows(self.fact.entity, _counting(found, self.measure), self.scale)
 
 
 Loyal = Literal["at start", "at end", "at both", "lost"]
@@ -200,6 +198,8 @@ class Customers:
 
     def rows(self, figures: Figures, span: Span) -> Rows:
         """The accounts, each with the number of stretches that it counts in."""
+        if not self.lifetime:
+            return self._rows_of(figures, span)
         stretches = self._stretches(figures, span)
         days = sorted({day for stretch in stretches for day in stretch}) or [span.end]
         found = active_at(days, figures.business.activity_window).subquery()
@@ -212,6 +212,17 @@ class Customers:
             counts = counts + one
         query = select(found.c.id, counts.label("counts")).where(counts != 0)
         return Rows("account", query)
+
+    def _rows_of(self, figures: Figures, span: Span) -> Rows:
+        window = figures.business.activity_window
+        before, after = (is_active(day, window) for day in (span.start, span.end))
+        holds = {
+            "at start": before, "at end": after, "at both": and_(before, after),
+            "lost": and_(before, not_(after)),
+        }[self.which]  # fmt: skip
+        return Rows(
+            "account", select(Account.table().c.id, literal(1).label("counts")).where(holds)
+        )
 
     def _stretches(self, figures: Figures, span: Span) -> list[tuple[date, date]]:
         return figures.lifetime_months(span) if self.lifetime else [(span.start, span.end)]
@@ -394,6 +405,17 @@ def reading_of(terms: Terms) -> Reading:
         {name: terms.inputs[name] for name in kpi.terms if name in terms.inputs},
         span.end if span.running else None,
     )
+
+
+def _counting(found: Select[Any], measure: str) -> Select[Any]:
+    """The rows of a fact that count for something, asked of the records' own table as the fact is.
+
+    So a list of them can go by that table's indexes.
+    """
+    number, counts = (found.selected_columns[name] for name in ("id", measure))
+    counted = getattr(counts, "element", counts)
+    kept = found.with_only_columns(number, counted.label("counts"), maintain_column_froms=True)
+    return kept.where(counted != 0)
 
 
 def _bit(pattern: ColumnElement[Any], place: int) -> ColumnElement[Any]:

@@ -134,6 +134,7 @@ class LeadEvent(Record, table=True):
         one_of("field", "stage", "temperature"),
         Index("ix_lead_event_lead", "lead_id", "at", "id"),
         Index("ix_lead_event_on", "field", "new", "on", "lead_id"),
+        Index("ix_lead_event_field", "field", "lead_id", "on", "new", "old"),
         STRICT,
     )
 

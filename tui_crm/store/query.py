@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any  # Any: a query of whatever columns an entity has
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from tui_crm.errors import WrongUsage
 from tui_crm.models import Entity
@@ -105,6 +117,10 @@ class Listing:
         ahead = ahead.where(self._beyond(found, name, not falling))
         return int(connection.execute(self._narrowed(ahead)).scalar_one())
 
+    @cached_property
+    def _is_among(self) -> ColumnElement[bool] | None:
+        return None if self.among is None else _named_by(self.among, self._shape.table)
+
     @property
     def _shape(self) -> Shape:
         return shape_of(self.entity.name)
@@ -119,8 +135,8 @@ class Listing:
             query = query.where(table.c[column] == value)
         for column, values in self.only.items():
             query = query.where(table.c[column].in_(values))
-        if self.among is not None:
-            query = query.where(table.c.id.in_(select(self.among.subquery().c.id)))
+        if self._is_among is not None:
+            query = query.where(self._is_among)
         asked = condition(self._shape, self.where, self.reading)
         return query if asked is None else query.where(asked)
 
@@ -152,3 +168,18 @@ class Listing:
         here = tuple_(key, number)
         there = tuple_(literal(value, key.type), literal(anchor.id))
         return or_(here < there, key.is_(None)) if falling else here > there
+
+
+def _named_by(records: Select[Any], table: FromClause) -> ColumnElement[bool]:
+    """That a record is one of those that a query names.
+
+    Where the query asks nothing but the list's own table, its conditions are taken over, so that
+    the first records are found by the table's indexes without all others being sought before.
+    """
+    holds = records.whereclause
+    asks_table_alone = records.get_final_froms() == [table] and records.selected_columns.id in (
+        set(table.c)
+    )
+    if asks_table_alone and holds is not None:
+        return holds
+    return table.c.id.in_(select(records.subquery().c.id))

@@ -1,4 +1,4 @@
--- Version 2: the journal knows when an action was undone and when it was brought back.
+-- Version 2: when actions were undone and brought back, and how leads changed, lead by lead.
 CREATE TABLE journal_turn (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   batch_id INTEGER NOT NULL,
@@ -11,3 +11,5 @@ CREATE TABLE journal_turn (
  STRICT;
 
 CREATE INDEX ix_journal_turn_batch ON journal_turn (batch_id, id);
+
+CREATE INDEX ix_lead_event_field ON lead_event (field, lead_id, "on", new, old);
