@@ -185,8 +185,8 @@ def test_spend_and_leads_go_month_by_month(figures: Figures) -> None:
     assert [(one.spend, one.leads) for one in found] == [(35000, 5), (50000, 8), (80000, 10)]
 
 
-def test_a_campaign_shows_what_it_cost_and_brought(connection: Connection) -> None:
-    found = campaign_results(connection, [1, 5, 99], AS_OF)
+def test_a_campaign_shows_what_it_cost_and_brought(figures: Figures) -> None:
+    found = campaign_results(figures, [1, 5, 99])
     # 150,000 + 10 and 16 March's 20,000 each came of it, for 30,000 of goods and 40,000 of spend.
     assert found[1] == CampaignResult(40000, 5, Fraction(8000), Fraction(120000, 40000))
     assert found[5] == CampaignResult(12000, 3, Fraction(4000), Fraction(-1))

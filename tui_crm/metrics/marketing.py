@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from typing import Any  # Any: a select of an id and whatever number
 
@@ -266,13 +265,12 @@ class CampaignResult:
     cost_per_lead: Fraction | None
     """None without leads."""
     roi: Fraction | None
-    """Revenue of its deals less their direct cost and its spend, as a share of the spend."""
+    """Its deals' revenue less their direct cost (by setting without) and spend, by the spend."""
 
 
-def campaign_results(
-    connection: Connection, ids: Sequence[int], as_of: date
-) -> dict[int, CampaignResult]:
-    """What each of the campaigns has cost and brought before a day; each is in the answer."""
+def campaign_results(figures: Figures, ids: Sequence[int]) -> dict[int, CampaignResult]:
+    """What each of the campaigns has cost and brought to date; each is in the answer."""
+    connection, as_of = figures.connection, figures.as_of
     lead, cost, entry, deal = (model.table().c for model in (Lead, Cost, RevenueEntry, Deal))
     spend = select(cost.campaign_id, func.sum(cost.base_minor)).where(
         cost.campaign_id.in_(ids), cost.on < as_of
@@ -292,6 +290,8 @@ def campaign_results(
     spends, leads_of, revenues, directs = (
         _by_campaign(connection, query) for query in (spend, created, earned, direct)
     )
+    if figures.business["roi_basis"] == "revenue":
+        directs = {}
     return {
         number: _result(
             spends.get(number, 0),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from tui_crm.days import shown_day
+from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.marketing import campaign_results
 from tui_crm.metrics.sales import account_results
 from tui_crm.money import half_up
@@ -28,7 +29,7 @@ def of_campaigns(business: Business, today: date) -> Results:
     )
 
     def read(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-        found = campaign_results(connection, ids, today + timedelta(days=1))
+        found = campaign_results(Figures(connection, business, today + timedelta(days=1)), ids)
         return {
             number: (
                 amount(result.spend, business.currency, business),
