@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("files", "import_given"),
     "export": ("files", "export_given"),
     "metrics": ("figures", "metrics"),
+    "report": ("reporting", "report"),
 }
 """Every command that works on a book: its module and its function."""
 

@@ -190,10 +190,39 @@ def _add_files(commands: Commands) -> None:
 
 
 def _add_figures(commands: Commands) -> None:
-    figures = _command(commands, "metrics", "print the two scorecards")
+    figures = _command(commands, "metrics", "print the two scorecards, or what is behind a figure")
     figures.add_argument("kpi", metavar="KPI", nargs="?", help="only this figure")
-    figures.add_argument("--period", metavar="P", help="2026-03, 2026-Q1 or 2026; else this month")
+    _add_pasts(figures)
     figures.add_argument(
+        "--rows", action="store_true",
+        help="the records behind the KPI: numerator, denominator, and what was left out",
+    )  # fmt: skip
+    figures.add_argument(
+        "--by", choices=("channel", "campaign"), help="what can be told apart so, for each of them"
+    )
+    figures.add_argument(
+        "--since", metavar="DATE",
+        help="what was entered after that day, changes the figures and how, record by record",
+    )  # fmt: skip
+    figures.add_argument("--csv", action="store_true", help="print CSV")
+    report = _command(commands, "report", "write a period's figures as a document to send")
+    _add_pasts(report)
+    report.add_argument(
+        "--format", choices=("md", "html", "csv"), default="md",
+        help="Markdown, one HTML file to read or print, or the tables for a spreadsheet; else md",
+    )  # fmt: skip
+    report.add_argument("--file", metavar="PATH", help="write it there, where nothing exists yet")
+
+
+def _add_pasts(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--period", metavar="P",
+        help="2026-03, 2026-Q1, 2026, 2026-W11 or first..last day; else the last counted month",
+    )  # fmt: skip
+    parser.add_argument(
         "--as-of", metavar="DATE", help="count only what is dated before it; else tomorrow"
     )
-    figures.add_argument("--csv", action="store_true", help="print CSV")
+    parser.add_argument(
+        "--known-on", metavar="DATE",
+        help="count only what had been entered by the end of that day; else all",
+    )  # fmt: skip

@@ -25,7 +25,7 @@ UNDECIDED = 4
 """How an import ends that has to ask something first."""
 
 NOT_IN_A_SCRIPT = ("run", "demo")
-READING = ("list", "metrics", "settings", "history", "import", "export")
+READING = ("list", "metrics", "report", "settings", "history", "import", "export")
 """Commands whose answer is more than the ids of what they made."""
 
 UNREADABLE = re.compile("[\udc80-\udcff]")

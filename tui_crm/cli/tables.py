@@ -33,7 +33,7 @@ def print_json(
     desk.out.write("[")
     separator = "\n"
     for line in every_line(connection, listing):
-        record = _json_record(listing.entity, line, listing.reading.business.currency)
+        record = json_record(listing.entity, line, listing.reading.business.currency)
         chosen = record if names is None else {name: record[name] for name in names}
         desk.out.write(separator + json_text(chosen))
         separator = ",\n"
@@ -52,9 +52,9 @@ def print_table(
 ) -> None:
     """Print aligned columns; what is wider than its column stays whole."""
     names = _without_id(fields)
-    specs = chosen_specs(listing.entity, _listed(listing.entity) if names is None else names)
+    specs = chosen_specs(listing.entity, listed_names(listing.entity) if names is None else names)
     business = listing.reading.business
-    rows = (_shown_row(listing.entity, specs, line, business) for line in every_line(
+    rows = (shown_row(listing.entity, specs, line, business) for line in every_line(
         connection, listing))  # fmt: skip
     right = [True, *(spec.kind.is_number for spec in specs)]
     print_columns(desk, ["id", *(spec.name for spec in specs)], rows, right)
@@ -76,6 +76,30 @@ def print_columns(
         desk.write("  ".join(cells).rstrip())
 
 
+def json_record(entity: Entity, line: Line, base: str) -> dict[str, Json]:
+    """A record as JSON has it: every field by its name, links by name with their id beside."""
+    currency = currency_of(entity, line.values, base)
+    record: dict[str, Json] = {"id": line.id}
+    for spec in entity.fields:
+        record[spec.name] = as_json(spec, line.values[spec.name], currency)
+        if spec.kind is Kind.LINK:
+            record[f"{spec.name}_id"] = line.links[f"{spec.name}_id"]
+    return record
+
+
+def listed_names(entity: Entity) -> list[str]:
+    """The fields that a list for people has, in order."""
+    return [spec.name for spec in entity.fields if spec.listed]
+
+
+def shown_row(
+    entity: Entity, specs: Sequence[FieldSpec], line: Line, business: Business
+) -> list[str]:
+    """A record as a row for people: its number and the fields given, safe for a terminal."""
+    currency = currency_of(entity, line.values, business.currency)
+    return [str(line.id), *(_shown(spec, line, currency, business) for spec in specs)]
+
+
 def _with_title(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
     yield titles
     yield from rows
@@ -92,30 +116,9 @@ def _json_names(entity: Entity, fields: Sequence[str] | None) -> list[str] | Non
     return names
 
 
-def _json_record(entity: Entity, line: Line, base: str) -> dict[str, Json]:
-    currency = currency_of(entity, line.values, base)
-    record: dict[str, Json] = {"id": line.id}
-    for spec in entity.fields:
-        record[spec.name] = as_json(spec, line.values[spec.name], currency)
-        if spec.kind is Kind.LINK:
-            record[f"{spec.name}_id"] = line.links[f"{spec.name}_id"]
-    return record
-
-
 def _without_id(fields: Sequence[str] | None) -> list[str] | None:
     """The fields named but the id, which stands first in any case."""
     return None if fields is None else [name for name in fields if name.strip() != "id"]
-
-
-def _listed(entity: Entity) -> list[str]:
-    return [spec.name for spec in entity.fields if spec.listed]
-
-
-def _shown_row(
-    entity: Entity, specs: Sequence[FieldSpec], line: Line, business: Business
-) -> list[str]:
-    currency = currency_of(entity, line.values, business.currency)
-    return [str(line.id), *(_shown(spec, line, currency, business) for spec in specs)]
 
 
 def _shown(spec: FieldSpec, line: Line, currency: str, business: Business) -> str:
