@@ -19,7 +19,8 @@ from tui_crm.metrics import KPIS
 from tui_crm.metrics.behind import Behind, behind, counts_of, total
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.spans import span_of
-from tui_crm.metrics.terms import Median, Rows
+from tui_crm.metrics.sums import Median
+from tui_crm.metrics.terms import Rows
 from tui_crm.models import ENTITIES
 from tui_crm.period import Period, parse_period
 from tui_crm.store.query import Listing

@@ -16,7 +16,7 @@ from tui_crm.metrics.customers import Loyalties, Loyalty
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import Comparison
 from tui_crm.metrics.shared import pipeline_by_stage, readings, scorecards, trends
-from tui_crm.metrics.terms import Flow
+from tui_crm.metrics.sums import Flow
 from tui_crm.period import Period, parse_period
 
 ADDITIVE = (

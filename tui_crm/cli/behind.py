@@ -19,7 +19,8 @@ from tui_crm.metrics import KPIS, Kpi, Unit
 from tui_crm.metrics.behind import Behind, Omission, Part, behind
 from tui_crm.metrics.kpi import Number
 from tui_crm.metrics.spans import span_of
-from tui_crm.metrics.terms import Median, Rows
+from tui_crm.metrics.sums import Median
+from tui_crm.metrics.terms import Rows
 from tui_crm.metrics.written import formula_with_numbers, written
 from tui_crm.models import ENTITIES, Entity, FieldSpec, Kind
 from tui_crm.reports.words import plain_number

@@ -9,6 +9,9 @@ from tui_crm.metrics import sales
 from tui_crm.metrics import sales_companions
 
 # isort: split
+from tui_crm.metrics import sales_customers
+
+# isort: split
 from tui_crm.metrics import marketing
 
 # isort: split
@@ -17,5 +20,5 @@ from tui_crm.metrics.kpi import KPIS, Comparison, Kpi, Reading, Unit
 
 __all__ = [
     "KPIS", "Comparison", "Kpi", "Reading", "Unit",
-    "marketing", "marketing_companions", "sales", "sales_companions",
+    "marketing", "marketing_companions", "sales", "sales_companions", "sales_customers",
 ]  # fmt: skip

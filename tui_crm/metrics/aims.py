@@ -16,7 +16,8 @@ from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import KPIS, Kpi, Number, Reading, Unit
 from tui_crm.metrics.sales_facts import wins
 from tui_crm.metrics.spans import Span, span_of
-from tui_crm.metrics.terms import Asked, Customers, Flow, Term, Terms, read
+from tui_crm.metrics.sums import Asked, Customers, Flow
+from tui_crm.metrics.terms import Term, Terms, read
 from tui_crm.models import Target
 from tui_crm.period import CalendarGrain, Period, period_of
 

@@ -12,7 +12,8 @@ from tui_crm.metrics.facts import UNKNOWN, Fact
 from tui_crm.metrics.figures import FIRST_DAY, Days, Figures
 from tui_crm.metrics.kpi import KPIS, Kpi, Number, Reading
 from tui_crm.metrics.spans import Span, span_of
-from tui_crm.metrics.terms import Flow, Rows, Term, Terms, read, reading_of
+from tui_crm.metrics.sums import Flow
+from tui_crm.metrics.terms import Rows, Term, Terms, read, reading_of
 from tui_crm.models import Campaign
 from tui_crm.period import Period
 from tui_crm.text import fold

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import KPIS, Kpi, Number, Reading, Unit
 from tui_crm.metrics.spans import Span
-from tui_crm.metrics.terms import Of, Rows, Side, Term, read
+from tui_crm.metrics.sums import Of
+from tui_crm.metrics.terms import Rows, Side, Term, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from sqlalchemy import Select, case, select
 from tui_crm.metrics.facts import fact
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import Number, Unit
-from tui_crm.metrics.marketing_facts import accepted, new_leads, qualified, visits
+from tui_crm.metrics.lead_facts import accepted, new_leads, qualified
+from tui_crm.metrics.marketing_facts import visits
 from tui_crm.metrics.spans import Span, Window, cut_alike, span_of
 from tui_crm.metrics.split import split
-from tui_crm.metrics.terms import Flow
+from tui_crm.metrics.sums import Flow
 from tui_crm.models import Deal
 from tui_crm.period import Period
 

@@ -14,7 +14,8 @@ from sqlalchemy import Select, func, literal, or_, select
 from tui_crm.metrics.facts import counted
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import KPIS, Kpi
-from tui_crm.metrics.marketing_facts import new_leads, posts, unanswered, without_reach
+from tui_crm.metrics.lead_facts import new_leads, unanswered
+from tui_crm.metrics.marketing_facts import posts, without_reach
 from tui_crm.metrics.sales_facts import (
     ONE_DAY,
     deal_changes,
@@ -24,7 +25,8 @@ from tui_crm.metrics.sales_facts import (
     won_without_revenue,
 )
 from tui_crm.metrics.spans import Span, span_of
-from tui_crm.metrics.terms import Of, Rows
+from tui_crm.metrics.sums import Of
+from tui_crm.metrics.terms import Rows
 from tui_crm.models import Cost, Deal, Lead, WebDay
 from tui_crm.period import Period
 

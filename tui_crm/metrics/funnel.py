@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 from tui_crm.metrics.customers import active_at
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import Unit
-from tui_crm.metrics.marketing_facts import days_to_win, new_leads, visits
+from tui_crm.metrics.lead_facts import days_to_win, new_leads
+from tui_crm.metrics.marketing_facts import visits
 from tui_crm.metrics.spans import Span, span_before, span_of, span_of_last_year
-from tui_crm.metrics.terms import Asked, Flow, Rows, Term
+from tui_crm.metrics.sums import Asked, Flow
+from tui_crm.metrics.terms import Rows, Term
 from tui_crm.models import Deal, HandOff, LeadEvent
 from tui_crm.period import Period
 

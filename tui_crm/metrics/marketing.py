@@ -12,19 +12,17 @@ from sqlalchemy import Connection, Select, func, select
 from tui_crm.metrics.facts import costs, counted, first_wins
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import Answer, Unit, kpi
+from tui_crm.metrics.lead_facts import days_to_win, new_leads, not_counted, won_leads
 from tui_crm.metrics.marketing_facts import (
     attributed,
     attributed_cost,
-    days_to_win,
-    new_leads,
-    not_counted,
     posts,
     visits,
     without_reach,
-    won_leads,
 )
 from tui_crm.metrics.spans import Span
-from tui_crm.metrics.terms import Flow, LeftOut, Plain, Terms, ratio
+from tui_crm.metrics.sums import Flow, Plain
+from tui_crm.metrics.terms import LeftOut, Terms, ratio
 from tui_crm.models import Cost, Deal, Lead, RevenueEntry
 
 NO_LEAD = "no lead created in the period"

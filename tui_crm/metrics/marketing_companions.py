@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from tui_crm.metrics.kpi import Answer, Unit, kpi
-from tui_crm.metrics.marketing import FEW_LEADS, NO_LEAD, NOT_COUNTED
-from tui_crm.metrics.marketing_facts import (
+from tui_crm.metrics.lead_facts import (
     accepted,
-    ads,
     answers,
-    attributed,
-    campaign_costs,
     cold,
     decisions,
     new_leads,
-    posts,
     qualified,
     unanswered,
-    visits,
     waiting,
     warmed,
+)
+from tui_crm.metrics.marketing import FEW_LEADS, NO_LEAD, NOT_COUNTED
+from tui_crm.metrics.marketing_facts import (
+    ads,
+    attributed,
+    campaign_costs,
+    posts,
+    visits,
     without_impressions,
 )
-from tui_crm.metrics.terms import Asked, Flow, LeftOut, Median, Terms, ratio
+from tui_crm.metrics.sums import Asked, Flow, Median
+from tui_crm.metrics.terms import LeftOut, Terms, ratio
 
 NO_IMPRESSION = "no advertisement seen in the period"
 

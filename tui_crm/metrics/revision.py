@@ -17,7 +17,8 @@ from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import KPIS, Kpi, Number, Reading
 from tui_crm.metrics.spans import Span, span_of
 from tui_crm.metrics.split import MOST_FACTORS, split
-from tui_crm.metrics.terms import Median, Of, Terms, reading_of
+from tui_crm.metrics.sums import Median, Of
+from tui_crm.metrics.terms import Terms, reading_of
 from tui_crm.models import ENTITIES, MODELS
 from tui_crm.period import Period
 from tui_crm.store.engine import Book, business_seen, raw_of

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, func, select
 from tui_crm.metrics.facts import costs, first_wins, ledger
 from tui_crm.metrics.kpi import Answer, Unit, kpi
 from tui_crm.metrics.sales_facts import deal_changes, void, wins, without_amount
-from tui_crm.metrics.terms import Customers, Flow, LeftOut, Plain, Stock, Terms, ratio
+from tui_crm.metrics.sums import Customers, Flow, Plain, Stock
+from tui_crm.metrics.terms import LeftOut, Terms, ratio
 from tui_crm.models import Deal, RevenueEntry
 
 THIN_MONTHS = 3

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from tui_crm.metrics.facts import costs
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import KPIS, Comparison, Kpi, Reading, Unit
-from tui_crm.metrics.marketing_facts import new_leads
+from tui_crm.metrics.lead_facts import new_leads
 from tui_crm.metrics.sales_facts import WHOLE, states_before
 from tui_crm.metrics.spans import span_before, span_of, span_of_last_year
 from tui_crm.metrics.terms import read
