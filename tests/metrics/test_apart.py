@@ -49,7 +49,7 @@ ways = st.sampled_from(get_args(By))
 known_by = st.one_of(days, st.just(LATER))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(books(), spans_of_time(), known_by, ways)
 def test_each_group_has_the_figures_of_its_own_records(
     book: SmallBook, period: Period, as_of: date, by: By
@@ -63,7 +63,7 @@ def test_each_group_has_the_figures_of_its_own_records(
             assert group.readings[name].value == (expected if apart.span.begun else None)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), spans_of_time(), known_by, ways)
 def test_the_groups_add_up_to_the_whole_and_open_to_their_rows(
     book: SmallBook, period: Period, as_of: date, by: By
@@ -85,7 +85,7 @@ def test_the_groups_add_up_to_the_whole_and_open_to_their_rows(
                     assert row_sum(connection, rows) == part
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), known_by)
 def test_campaigns_to_date_are_those_of_the_list_of_campaigns(book: SmallBook, as_of: date) -> None:
     names = ("cost_per_lead", "return_on_investment")

@@ -24,7 +24,7 @@ AS_OF = date(2026, 4, 1)
 known_by = st.one_of(days, st.just(LATER))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(books(), known_by, st.one_of(st.none(), days), st.integers(1, 4), st.integers(0, 3))
 def test_each_cell_holds_the_customers_of_the_month_who_are_active(
     book: SmallBook, as_of: date, end: date | None, months: int, opened_at: int
@@ -63,7 +63,7 @@ def test_as_many_cohorts_as_can_be_told_are_as_right(book: SmallBook, as_of: dat
         assert (cohort.size, cohort.kept) == (len(members), left)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), st.integers(1, 14))
 def test_the_average_row_is_pooled_and_opens_to_its_customers(book: SmallBook, months: int) -> None:
     with opened(book) as connection:

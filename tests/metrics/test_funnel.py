@@ -24,7 +24,7 @@ AS_OF = date(2026, 4, 1)
 MARCH = parse_period("2026-03")
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_each_step_holds_the_leads_that_came_so_far(
     book: SmallBook, period: Period, as_of: date
@@ -47,7 +47,7 @@ def test_each_step_holds_the_leads_that_came_so_far(
             assert row_sum(connection, rows) == (sessions or 0)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_no_rate_of_leads_exceeds_the_whole(book: SmallBook, period: Period, as_of: date) -> None:
     found = _funnel(book, period, as_of)
@@ -58,7 +58,7 @@ def test_no_rate_of_leads_exceeds_the_whole(book: SmallBook, period: Period, as_
     assert all(earlier >= later for earlier, later in pairwise(counts))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_won_leads_are_those_of_the_conversion_rate(
     book: SmallBook, period: Period, as_of: date
