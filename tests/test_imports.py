@@ -42,7 +42,9 @@ def test_the_version_is_the_packages_own() -> None:
     )
 
 
-@pytest.mark.parametrize("command", ["list", "add", "do", "metrics", "report", "import", "export", "run"])
+@pytest.mark.parametrize(
+    "command", ["list", "add", "do", "metrics", "report", "import", "export", "run"]
+)
 def test_no_command_imports_the_app(command: str) -> None:
     loaded, _ = python(
         f"from tui_crm.cli.commands import command_named; command_named({command!r})"
