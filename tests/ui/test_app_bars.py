@@ -109,7 +109,7 @@ def period_shown() -> PeriodBar:
         (TopBar(PLACES, "sales"), [(2, 0), (12, 0), (70, 0)], ["sales", "marketing"]),
         (PaneTabs(TITLES), [(1, 0), (12, 0), (70, 0)], [0, 1]),
         (keys_shown(), [(1, 0), (14, 0), (70, 0)], ["open", "add"]),
-        (period_shown(), [(1, 1), (14, 1), (40, 1)], [False, True]),
+        (period_shown(), [(1, 0), (14, 0), (40, 0)], [False, True]),
     ],
     ids=["screens", "panes", "keys", "periods"],
 )

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui_crm.actions import ACTIONS
 from tui_crm.models import ENTITIES
-from tui_crm.ui.commands import COMMANDS, Command, Range, Subject, in_reach, key_shown, refusal
-from tui_crm.ui.keys import keymap
+from tui_crm.ui.commands import (
+    COMMANDS,
+    Command,
+    Range,
+    Subject,
+    in_reach,
+    key_shown,
+    refusal,
+    together,
+)
+from tui_crm.ui.dialogs.explain import Explanation
+from tui_crm.ui.keys import keymap, meant
+from tui_crm.ui.screens.behind import BehindScreen
 from tui_crm.ui.screens.deeds import DEEDS
 from tui_crm.ui.screens.frame import WorkScreen
 from tui_crm.ui.screens.help import HelpScreen
 from tui_crm.ui.screens.metrics import MetricsScreen
 from tui_crm.ui.screens.record import RecordScreen
 from tui_crm.ui.screens.welcome import WelcomeScreen
+from tui_crm.ui.widgets.chart import Chart
 from tui_crm.ui.widgets.key_bar import MOST_KEYS
 from tui_crm.ui.widgets.query_bar import QueryBar
+from tui_crm.ui.widgets.scorecard import Scorecard
 
 UNREACHABLE = {
     "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+j", "[", "]", "{", "}", "\\", "~", "ctrl+c",
@@ -29,7 +44,8 @@ AT_ONCE = {
     "sales", "marketing", "metrics", "next_pane", "previous_pane", "palette", "quit", "leave",
 }  # fmt: skip
 IN_PANES = {
-    "filter", "sort", "reverse", "mark", "earlier", "later", "grain", "explain",
+    "filter", "sort", "reverse", "mark", "earlier", "later", "grain", "explain", "behind", "more",
+    "time", "next_block", "previous_block", "fix",
 }  # fmt: skip
 LISTS: tuple[Range, ...] = ("everywhere", "records", "lists")
 
@@ -42,9 +58,18 @@ def test_every_command_does_something_and_says_what(command: Command) -> None:
     assert command.entities <= set(ENTITIES)
 
 
-def test_no_key_belongs_to_two_commands() -> None:
-    keys = [key for command in COMMANDS.values() for key in command.keys.split(",") if key]
-    assert len(keys) == len(set(keys))
+def test_no_key_belongs_to_two_commands_of_one_place() -> None:
+    for one, other in combinations(COMMANDS.values(), 2):
+        shared = set(filter(None, one.keys.split(","))) & set(other.keys.split(","))
+        assert not shared or not together(one, other), (one.id, other.id)
+
+
+def test_a_key_of_two_places_means_the_command_of_the_place_in_sight() -> None:
+    figures: tuple[Range, ...] = ("everywhere", "metrics")
+    assert meant("refund", figures, {}) == "fix" and meant("fix", LISTS, {}) == "refund"
+    assert meant("refund", LISTS, {}) == "refund" and meant("fix", figures, {}) == "fix"
+    assert meant("win", figures, {}) == "win"  # nothing else is on its key: it says why not
+    assert meant("refund", figures, {"refund": "f5"}) == "refund"
 
 
 @pytest.mark.parametrize("entity", ENTITIES)
@@ -105,8 +130,12 @@ def test_a_command_says_why_it_is_not_possible_now(
 
 
 @pytest.mark.parametrize(
-    "place", [WorkScreen, MetricsScreen, HelpScreen, WelcomeScreen, QueryBar, RecordScreen]
-)
+    "place",
+    [
+        WorkScreen, MetricsScreen, BehindScreen, HelpScreen, WelcomeScreen, RecordScreen,
+        Explanation, Chart, Scorecard, QueryBar,
+    ],
+)  # fmt: skip
 def test_every_key_has_an_id_to_remap_it_by_and_says_what_it_does(place: type[DOMNode]) -> None:
     for binding in place.BINDINGS:
         assert isinstance(binding, Binding)

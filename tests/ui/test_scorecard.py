@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,9 @@ class ScoreApp(App[None]):
 
     def on_scorecard_chosen(self, message: Scorecard.Chosen) -> None:
         self.heard.append(("chosen", message.control.id, message.name))
+
+    def on_scorecard_left(self, message: Scorecard.Left) -> None:
+        self.heard.append(("left", "", "down" if message.down else "up"))
 
 
 def text(card: Scorecard) -> list[str]:
@@ -175,7 +180,7 @@ def test_lines_are_equally_wide_whatever_they_say(
     lines = drawn(width, (*SALES, odd))
     assert len({cell_len(line) for line in lines}) == 1
     cells = widths((*SALES, odd), width)
-    assert cell_len(lines[0]) <= max(width, 4 + cells.number + cells.suffix)
+    assert cell_len(lines[0]) <= max(width, 5 + cells.number + cells.suffix)
     assert not any(character in "".join(lines) for character in "\x1b\n\x00\x9b")
 
 
@@ -202,13 +207,13 @@ async def test_tab_goes_to_the_other_scorecard_and_only_one_shows_a_cursor() -> 
         assert text(app.card("marketing"))[2].startswith("›Sales cycle")
 
 
-async def test_the_last_line_says_what_to_know_about_the_figure() -> None:
+async def test_the_last_lines_say_what_to_know_about_the_figure() -> None:
     app = ScoreApp()
     async with app.run_test(size=(120, 20)) as pilot:
         await pilot.press("j")
         await pilot.pause()
-        assert app.card("sales").size.height == len(SALES) + 2
-        assert text(app.card("sales"))[-1].strip() == "target 2"
+        assert app.card("sales").size.height == len(SALES) + 3
+        assert text(app.card("sales"))[-2].strip() == "target 2"
         assert text(app.card("marketing"))[len(SALES[:2]) + 1].strip() == ""
 
 
@@ -231,6 +236,51 @@ async def test_a_low_scorecard_scrolls_to_its_cursor() -> None:
         assert text(app.card("sales"))[2].startswith("›Customer lifetime")
         await pilot.press("g")
         assert text(app.card("sales"))[1].startswith("›Revenue")
+
+
+async def test_a_long_hint_goes_on_in_a_second_line() -> None:
+    app = ScoreApp()
+    async with app.run_test(size=(80, 20)) as pilot:
+        hint = "target 4,500.00; before 3,745.00; a year before 6,635.00"
+        app.card("sales").show("SALES", [replace(SALES[0], hint=hint)])
+        await pilot.pause()
+        lines = [line.strip() for line in text(app.card("sales"))[2:4]]
+        assert all(lines) and " ".join(lines) == hint
+
+
+async def test_a_card_of_more_figures_than_rows_says_which_are_in_sight() -> None:
+    app = ScoreApp()
+    async with app.run_test(size=(120, 20)) as pilot:
+        many = [replace(SALES[0], name=f"n{at}", hint=f"hint {at}") for at in range(24)]
+        card = app.card("sales")
+        card.styles.height = 10
+        card.show("SALES", many)
+        await pilot.pause()
+        assert "1 to 7 of 24" in text(card)[0] and "hint 0" in text(card)[8]
+        await pilot.press("G")
+        assert "18 to 24 of 24" in text(card)[0] and "hint 23" in text(card)[8]
+
+
+async def test_walking_on_beyond_the_last_figure_leaves_the_card_but_jumping_does_not() -> None:
+    app = ScoreApp()
+    async with app.run_test(size=(120, 20)) as pilot:
+        await pilot.press("up")
+        await pilot.press("G", "G", "down")
+        assert [heard for heard in app.heard if heard[0] == "left"] == [
+            ("left", "", "up"), ("left", "", "down"),
+        ]  # fmt: skip
+
+
+def test_a_doubtful_figure_is_marked_and_the_marks_move_nothing() -> None:
+    marked = drawn(70, (replace(SALES[0], doubtful=True), *SALES[1:]))
+    plain = drawn(70)
+    assert "!" in marked[0] and marked[0].replace("!", " ") == plain[0] and marked[1:] == plain[1:]
+
+
+def test_titles_are_cut_only_as_far_as_they_can_be_told_apart() -> None:
+    lost = [replace(SALES[0], title=f"Recurring lost, {what}") for what in ("gross", "net")]
+    for width in range(45, 75):
+        assert len({line[:24] for line in drawn(width, tuple(lost))}) == 2, width
 
 
 async def test_clicks_choose_then_open_a_figure() -> None:

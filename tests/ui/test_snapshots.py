@@ -84,6 +84,21 @@ async def explained(app: Driver) -> None:
     await app.do("explain")
 
 
+async def more_figures(app: Driver) -> None:
+    await app.do("metrics", "more")
+
+
+async def a_bar(app: Driver) -> None:
+    await app.do("metrics", "next_block", "next_block")
+    await app.press("left")
+
+
+async def behind(app: Driver) -> None:
+    await app.do("metrics")
+    await app.press("down", "down")
+    await app.do("behind", "next_pane")
+
+
 @pytest.mark.parametrize(
     ("steps", "size", "theme"),
     [
@@ -100,6 +115,9 @@ async def explained(app: Driver) -> None:
         (figures, LARGE, "dark"),
         (figures, SMALL, "light"),
         (explained, LARGE, "ansi"),
+        (more_figures, SMALL, "dark"),
+        (a_bar, LARGE, "ansi"),
+        (behind, SMALL, "light"),
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),
 )

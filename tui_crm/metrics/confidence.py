@@ -175,19 +175,20 @@ def weakest(found: Sequence[Completeness]) -> Completeness | None:
     return min(known, key=lambda pair: pair[0])[1] if known else None
 
 
+def looks_back(kpi: Kpi) -> bool:
+    """Whether a figure is worked out, itself or by another, over the months of the lifetime."""
+    return any(
+        looks_back(KPIS[term.kpi]) if isinstance(term, Of) else getattr(term, "lifetime", False)
+        for term in kpi.terms.values()
+    )
+
+
 def _looked_at(kpi: Kpi, figures: Figures, span: Span) -> Span:
-    if not (span.begun and _is_lifetime(kpi)):
+    if not (span.begun and looks_back(kpi)):
         return span
     months = figures.lifetime_months(span)
     first, last = (months[0][0], months[-1][1]) if months else (span.end, span.end)
     return Span(Period(first, last, "custom") if months else span.period, first, last)
-
-
-def _is_lifetime(kpi: Kpi) -> bool:
-    return any(
-        _is_lifetime(KPIS[term.kpi]) if isinstance(term, Of) else getattr(term, "lifetime", False)
-        for term in kpi.terms.values()
-    )
 
 
 def _won(figures: Figures, span: Span) -> int:

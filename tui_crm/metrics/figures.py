@@ -162,15 +162,10 @@ class Figures:
     def _sum_up(self, fact: Fact, first: date) -> _Running:
         rows = fact.rows(self.window(first, self.as_of)).subquery()
         day = type_coerce(rows.c.on, Text)
-        sums = [func.sum(rows.c[name]) for name in fact.measures]
+        sums = [func.coalesce(func.sum(rows.c[name]), 0) for name in fact.measures]
         # The rows' days are texts in the order of the calendar.
         query = select(day, *sums).group_by(rows.c.on).order_by(rows.c.on)
-        days: list[str] = []
-        daily: list[tuple[int, ...]] = []
-        for on, *numbers in self.connection.execute(query):
-            if on is not None:
-                days.append(on)
-                daily.append(tuple(int(number or 0) for number in numbers))
-        columns = zip(*daily, strict=True) if daily else ((),) * len(sums)
-        running = (list(accumulate(column, initial=0)) for column in columns)
-        return _Running(first, days, dict(zip(fact.measures, running, strict=True)))
+        found = self.connection.execute(query).fetchall()
+        days, *daily = zip(*found, strict=True) if found else [()] * (1 + len(sums))
+        running = (list(accumulate(column, initial=0)) for column in daily)
+        return _Running(first, list(days), dict(zip(fact.measures, running, strict=True)))

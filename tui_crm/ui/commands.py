@@ -95,6 +95,7 @@ _LISTS = _about(
     "ads", "traffic", "social", "handoff", "activity",
 )  # fmt: skip
 _PLAIN = _LISTS - _about("deal", "lead", "handoff")
+_FIGURES = _about("metrics", "cells", "channels", "campaigns", "targets", "what_if")
 _LEAD = _about("lead")
 _DEAL = _about("deal")
 _OFFERED = _about("handoff", "lead")
@@ -171,14 +172,32 @@ COMMANDS: dict[str, Command] = {
         Command("export", "x", "Export", "Write what the list shows to a CSV file", "lists"),
         Command("copy", "y", "Copy", "Copy the row, or the marked ones as CSV", "lists",
                 needs_record=True),
-        Command("earlier", "left", "Earlier", "Go to the period before", "metrics",
-                footer=_about("metrics")),
-        Command("later", "right", "Later", "Go to the period after", "metrics",
-                footer=_about("metrics")),
-        Command("grain", "m", "Month, quarter, year", "Change between month, quarter and year",
-                "metrics", footer=_about("metrics"), words="month, quarter, year"),
-        Command("explain", "i", "Explain", "See what the figure means and what is in it",
-                "metrics", footer=_about("metrics")),
+        Command("earlier", "<,left", "Earlier", "Go to the period before", "metrics",
+                footer=_FIGURES),
+        Command("later", ">,right", "Later", "Go to the period after", "metrics"),
+        Command("grain", "p", "Month, quarter, year", "Change between month, quarter and year",
+                "metrics", words="period"),
+        Command("behind", "enter", "Open", "See the records behind the figure or the bar",
+                "metrics", footer=_FIGURES - {"what_if"}, words="records"),
+        Command("explain", "i", "Explain", "See what the figure means, what is in it, and how far "
+                "it can be relied on", "metrics", footer=_FIGURES - {"cells", "what_if"}),
+        Command("more", "m", "More figures", "Change between the first figures and all others; "
+                "of campaigns, between the period and all since their start", "metrics",
+                footer=_about("metrics", "campaigns"), words="more"),
+        Command("time", "t", "Time", "Look from another day: what was dated before it, or what "
+                "had been entered by then; esc comes back", "metrics",
+                footer=_FIGURES - {"targets"}, words="past"),
+        Command("next_block", "n", "Next block", "Go to the other scorecard, then to the charts; "
+                "elsewhere to the next table", "metrics", footer=_about("what_if"), words="next"),
+        Command("previous_block", "N", "Block before", "Go to the block before", "metrics"),
+        Command("fix", "f", "What is missing", "See the records that would make the figure more "
+                "complete", "metrics"),
+        Command("add_target", "a", "Add target", "Say what a figure is to be in a period",
+                "metrics", _about("target"), _about("targets"), words="add"),
+        Command("edit_target", "e", "Change target", "Change the target under the cursor",
+                "metrics", _about("target"), _about("targets"), words="edit"),
+        Command("delete_target", "d", "Delete target", "Delete the target under the cursor; undo "
+                "brings it back", "metrics", _about("target")),
         Command("undo", "u,ctrl+z", "Undo", "Take the last action back, whatever it was"),
         Command("redo", "U,ctrl+y", "Redo", "Do again what was undone"),
         Command("refresh", "r", "Refresh", "Read everything on the screen again"),
@@ -189,7 +208,7 @@ COMMANDS: dict[str, Command] = {
         Command("leave", "escape", "Back", "Take the marks or the filter away, or go back",
                 footer=_about("record", "past")),
         Command("help", "question_mark,f1", "Help", "All keys, and what they do here",
-                footer=_LISTS | {"board", "record", "past", "metrics"}),
+                footer=_LISTS | _FIGURES | {"board", "record", "past"}),
         Command("quit", "q", "Quit", "Close the program"),
     )
 }  # fmt: skip
@@ -206,6 +225,12 @@ def key_shown(keys: str) -> str:
     """The first of some keys as people read it."""
     first = keys.split(",")[0].strip() if keys != "," else keys
     return KEY_NAMES.get(first, first)
+
+
+def together(one: Command, other: Command) -> bool:
+    """Whether there is any place that has both commands, so that they cannot share a key."""
+    apart = {"metrics": {"records", "lists"}, "records": {"metrics"}, "lists": {"metrics"}}
+    return other.range not in apart.get(one.range, set())
 
 
 def bindings(*ranges: Range) -> list[BindingType]:

@@ -14,10 +14,12 @@ from tui_crm.store.business import Business
 from tui_crm.store.connect import told
 from tui_crm.store.lanes import Lane, Superseded
 from tui_crm.ui.answers import answer
+from tui_crm.ui.lookout import FigureReader, Lookout
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tui_crm.metrics.figures import Figures
     from tui_crm.store.engine import Book
 
 T = TypeVar("T")
@@ -43,6 +45,7 @@ class Desk:
         self._writing = self.lane("writing")
         self._reading = self.lane("reading")
         self._suggesting = self.lane("suggesting")
+        self._readers: dict[date | None, FigureReader] = {}
         self._book: Book | None = None
         self._prepared: Future[None] | None = None
 
@@ -51,9 +54,12 @@ class Desk:
         """Today in the business's own time zone."""
         return self.business.today()
 
-    def lane(self, name: str) -> Lane:
-        """A lane of its own for a list, a board or a long task; closed with the desk."""
-        lane = Lane(self.path, name)
+    def lane(self, name: str, known_on: date | None = None) -> Lane:
+        """A lane of its own for a list, a board or a long task; closed with the desk.
+
+        With a day it sees the book as it had been entered by the end of that day.
+        """
+        lane = Lane(self.path, name, known_on)
         self._lanes.append(lane)
         return lane
 
@@ -74,17 +80,27 @@ class Desk:
     async def read(self, question: Callable[[Connection], T]) -> T:
         """What a single question to the book has for an answer; raises `CrmError`."""
 
-        def task() -> T:
-            from sqlalchemy.exc import DBAPIError
+        return await self.read_on(self._reading, question)
 
-            try:
-                return question(self._reading.connection)
-            except DBAPIError as error:
-                if isinstance(error.orig, sqlite3.Error):
-                    raise told(error.orig, self.path) from error
-                raise
+    async def read_on(self, lane: Lane, question: Callable[[Connection], T]) -> T:
+        """The same on another lane, which may see the book of another day; raises `CrmError`."""
+        asked = self._telling(lambda: question(lane.connection))
+        return await answer(lane.ask(asked))
 
-        return await answer(self._reading.ask(task))
+    async def figures(
+        self, lookout: Lookout, question: Callable[[Figures], T], *, instead: bool = False
+    ) -> T:
+        """What a question about figures has for an answer; raises `CrmError`.
+
+        What it has to sum up is kept for the next one. Where it is asked `instead` of those before
+        it, they are dropped: whoever asked them gets `Superseded`.
+        """
+        reader = self._reader(lookout.known_on)
+
+        def asked(figures: Figures) -> T:
+            return self._telling(lambda: question(figures))()
+
+        return await answer(reader.ask(lookout, asked, instead=instead))
 
     async def write(self, work: Callable[[Book], T]) -> T:
         """Do something to the book; raises what the work raises, then nothing was stored."""
@@ -135,6 +151,30 @@ class Desk:
                 self._writing.ask(book.close).result(timeout=10)
         for lane in self._lanes:
             lane.close()
+
+    def _reader(self, known_on: date | None) -> FigureReader:
+        """Who reads the figures of today's book, or of one past at a time."""
+        reader = self._readers.get(known_on)
+        if reader is None:
+            for day in [day for day in self._readers if day is not None]:
+                self.dismiss(self._readers.pop(day).lane)
+            reader = self._readers[known_on] = FigureReader(self.lane("figures", known_on))
+        return reader
+
+    def _telling(self, question: Callable[[], T]) -> Callable[[], T]:
+        """A question to the book that fails with a sentence for people."""
+
+        def task() -> T:
+            from sqlalchemy.exc import DBAPIError
+
+            try:
+                return question()
+            except DBAPIError as error:
+                if isinstance(error.orig, sqlite3.Error):
+                    raise told(error.orig, self.path) from error
+                raise
+
+        return task
 
     def _opened(self) -> Book:
         """The book, opened at the first need; runs on the writing lane."""

@@ -1,19 +1,33 @@
-"""Readings of KPIs in the words and signs of a scorecard, and their explanation."""
+"""Readings of KPIs in the words and signs of a scorecard."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from tui_crm.metrics.kpi import Comparison, Reading
-from tui_crm.metrics.written import changed, written
+from tui_crm.metrics.confidence import Completeness
+from tui_crm.metrics.kpi import Comparison, Kpi, Number, Reading
+from tui_crm.metrics.written import changed, formula_with_numbers, written
 from tui_crm.store.business import Business
 from tui_crm.ui.widgets.scorecard import ScoreLine
 
+SURE = Fraction(9, 10)
+"""From which share on inputs are complete enough to say nothing on the scorecard."""
 
-def score_line(comparison: Comparison, trend: Sequence[Reading], business: Business) -> ScoreLine:
-    """A KPI's line: its value, how it compares with the period before, and its trend."""
+
+def score_line(
+    comparison: Comparison,
+    trend: Sequence[Reading],
+    business: Business,
+    inputs: Sequence[Completeness] = (),
+) -> ScoreLine:
+    """A KPI's line: its value, how it compares with the period before, and its trend.
+
+    It is marked where it is thin or where what it is worked out from is incomplete.
+    """
     kpi, now, before = comparison.kpi, comparison.current, comparison.previous
     change, verdict = changed(kpi, now.value, before.value)
+    doubts = [*thin_terms(kpi, now), *incomplete(inputs, SURE)]
     return ScoreLine(
         kpi.name,
         kpi.title,
@@ -21,41 +35,51 @@ def score_line(comparison: Comparison, trend: Sequence[Reading], business: Busin
         change,
         verdict,
         tuple(None if reading.value is None else float(reading.value) for reading in trend),
-        hint(comparison, business),
+        hint(comparison, business, doubts),
+        bool(doubts),
     )
 
 
-def hint(comparison: Comparison, business: Business) -> str:
-    """What there is to know about a figure in one line."""
+def hint(comparison: Comparison, business: Business, doubts: Sequence[str] = ()) -> str:
+    """What there is to know about a figure in a line or two."""
     kpi, reading, target = comparison.kpi, comparison.current, comparison.target
-    parts = [reading.reason, reading.note]
+    note = "" if reading.note == "thin" and doubts else reading.note
+    parts = [reading.reason, note]
+    if doubts:
+        parts.append("! " + ", ".join(doubts))
     if target is not None:
         parts.append(f"target {written(target, kpi.unit, business)}")
-    if comparison.previous.value is not None:
-        parts.append(f"before: {written(comparison.previous.value, kpi.unit, business)}")
+    earlier = (("before", comparison.previous), ("a year before", comparison.last_year))
+    for words, past in earlier:
+        if past.value is not None:
+            parts.append(f"{words} {written(past.value, kpi.unit, business)}")
     return "; ".join(part for part in parts if part)
 
 
-def explanation(comparison: Comparison, business: Business) -> str:
-    """What a KPI means, how it is worked out, and the numbers that are in it now."""
-    kpi, reading = comparison.kpi, comparison.current
-    value = written(reading.value, kpi.unit, business)
-    lines = [f"{reading.period.label}: {value}"]
-    if reading.reason or reading.note:
-        lines.append("; ".join(part for part in (reading.reason, reading.note) if part))
-    paragraphs = [" ".join(part.split()) for part in kpi.definition.split("\n\n")]
-    lines += ["", "\n\n".join(paragraphs), "", f"= {kpi.formula}"]
-    if reading.inputs:
-        lines.append("")
-    width = max((len(name) for name in reading.inputs), default=0)
-    figures = {
-        name: written(number, kpi.inputs[name], business) for name, number in reading.inputs.items()
-    }
-    widest = max((len(text) for text in figures.values()), default=0)
-    lines += [f"{name:<{width}}   {text:>{widest}}" for name, text in figures.items()]
-    if comparison.target is not None:
-        lines += ["", f"Target: {written(comparison.target, kpi.unit, business)}"]
-    before = comparison.previous
-    if before.value is not None:
-        lines += ["", f"{before.period.label}: {written(before.value, kpi.unit, business)}"]
-    return "\n".join(lines)
+def formula_line(kpi: Kpi, reading: Reading, business: Business) -> str:
+    """The formula with its numbers; a single number by its name, as it is the figure itself."""
+    formula = kpi.formula_under(business)
+    if formula in reading.inputs:
+        return f"{formula} = {written(reading.value, kpi.unit, business)}"
+    return formula_with_numbers(kpi, reading, business)
+
+
+def thin_terms(kpi: Kpi, reading: Reading) -> Iterator[str]:
+    """Of what there is too little for a figure to mean much: "only 3 new customers"."""
+    if reading.value is None:
+        return
+    for name, least in kpi.thin.items():
+        number = reading.inputs.get(name)
+        if number is not None and number < least:
+            yield f"only {_whole(number)} {name}"
+
+
+def incomplete(inputs: Sequence[Completeness], enough: Fraction) -> Iterator[str]:
+    """Which inputs are less complete than would be enough: "leads with a source 8 of 10"."""
+    for one in inputs:
+        if one.share is not None and one.share < enough:
+            yield f"{one.check.name} {one.have:,} of {one.of:,}"
+
+
+def _whole(number: Number) -> str:
+    return f"{int(number):,}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tui_crm.text import quoted
-from tui_crm.ui.commands import COMMANDS, Command
+from tui_crm.ui.commands import COMMANDS, Command, Range, together
 
 TWINS = {
     "forward": ("board.forward",), "back": ("board.back",), "mark": ("table.mark",),
-    "open": ("board.open", "table.open", "scorecard.open"),
+    "open": ("board.open", "table.open"), "behind": ("scorecard.open", "chart.open", "grid.open"),
 }  # fmt: skip
 """Commands that a board or a list answers by itself: their keys go with the command's."""
 
@@ -53,6 +53,20 @@ def keys_of(command: Command, chosen: Mapping[str, str]) -> str:
     return chosen.get(command.id, command.keys)
 
 
+def meant(name: str, ranges: Sequence[Range], chosen: Mapping[str, str]) -> str:
+    """Which of the commands that share a command's key is meant where these ranges are."""
+    command = COMMANDS[name]
+    if command.range in ranges:
+        return name
+    keys = set(_split(keys_of(command, chosen)))
+    twins = (
+        other.id
+        for other in COMMANDS.values()
+        if other.range in ranges and keys & set(_split(keys_of(other, chosen)))
+    )
+    return next(twins, name)
+
+
 def _split(keys: str) -> list[str]:
     return [key.strip() for key in keys.split(",") if key.strip()]
 
@@ -63,14 +77,18 @@ def _is_key(key: str) -> bool:
 
 
 def _clashes(taken: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Each chosen key that another command has as well: the two commands and the key."""
+    """Each chosen key that another command of the same place has as well: both, and the key."""
     owners: dict[str, list[str]] = {}
     for command in COMMANDS.values():
         for key in _split(keys_of(command, taken)):
             owners.setdefault(key, []).append(command.id)
     return [
-        (name, next(other for other in names if other != name), key)
+        (name, others[0], key)
         for key, names in owners.items()
         for name in names
-        if len(names) > 1 and name in taken
+        if name in taken and (others := _rivals(name, names))
     ]
+
+
+def _rivals(name: str, names: list[str]) -> list[str]:
+    return [other for other in names if other != name and together(COMMANDS[name], COMMANDS[other])]

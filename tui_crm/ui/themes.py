@@ -36,3 +36,6 @@ LIGHT = Theme(
 
 NAMES = {"dark": DARK.name, "light": LIGHT.name, "ansi": "ansi-dark"}
 """The themes by the name that the user's settings have for them."""
+
+MUTED = "$foreground 60%"
+"""Words that stand back; in running text the theme's own muted colour has no ground to go by."""

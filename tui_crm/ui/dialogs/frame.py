@@ -14,7 +14,7 @@ from tui_crm.text import shown
 
 Answer = TypeVar("Answer")
 
-_KEY_NAMES = {"escape": "esc"}
+_KEY_NAMES = {"escape": "esc", "comma": ","}
 
 
 class Dialog(ModalScreen[Answer], Generic[Answer]):

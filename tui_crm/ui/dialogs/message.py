@@ -17,8 +17,11 @@ AROUND = 5
 """Lines that the box takes around its text."""
 
 
-class Message(Dialog[None]):
-    """A text over the page, which scrolls where it is longer than the screen."""
+class Message(Dialog[str | None]):
+    """A text over the page, which scrolls where it is longer than the screen.
+
+    A kind of its own may have keys that lead elsewhere: it closes with the name of the place.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,escape,q", "leave", "close", id="message.close", tooltip="Close this"),

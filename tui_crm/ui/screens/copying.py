@@ -8,19 +8,20 @@ from io import StringIO
 
 from tui_crm.errors import Refused
 from tui_crm.exchange.export import write_rows
-from tui_crm.store.query import Listing
 from tui_crm.ui.screens.frame import WorkScreen
+from tui_crm.ui.screens.list_pane import ListPane
 
 COPIED = 1_000
 """The most rows that are put on the clipboard: terminals drop what is larger."""
 
 
-async def copy_marked(screen: WorkScreen, listing: Listing, numbers: Sequence[int]) -> None:
+async def copy_marked(screen: WorkScreen, pane: ListPane, numbers: Sequence[int]) -> None:
     """Copy some records of a list as CSV; raises `Refused` for more than the clipboard takes."""
     if len(numbers) > COPIED:
         raise Refused(f"The clipboard takes {COPIED:,} rows at most: x exports any number.")
+    listing = pane.listing
     marked = replace(listing, only={**listing.only, "id": tuple(numbers)})
     text = StringIO()
-    many = await screen.desk.read(lambda c: write_rows(c, marked, text, line_end="\n"))
+    many = await pane.read(lambda c: write_rows(c, marked, text, line_end="\n"))
     screen.app.copy_to_clipboard(text.getvalue())
     screen.tell(f"Copied {many:,} {listing.entity.plural} as CSV.")

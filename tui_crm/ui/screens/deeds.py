@@ -80,7 +80,7 @@ async def _add(screen: WorkScreen, _command: Command) -> None:
     pane, desk = screen.pane, screen.desk
     entity = ENTITIES[pane.entity]
     _require_editable(entity)
-    given = dict(pane.spec.given) if isinstance(pane, ListPane) else {}
+    given = dict(pane.given)
     if entity.name == "deal":
         given["stage"] = await _first_stage(screen)
     specs = tuple(spec for spec in entity.fields if spec.asked)
@@ -242,7 +242,7 @@ async def _export(screen: WorkScreen, _command: Command) -> None:
     if named is None:
         return
     # A lane of its own: a long export must not keep the list from being walked.
-    lane = desk.lane("export")
+    lane = desk.lane("export", pane.spec.known_on)
     try:
         rows = await answer(lane.ask(lambda: export_listing(lane.connection, listing, Path(named))))
     finally:
@@ -255,7 +255,7 @@ async def _copy(screen: WorkScreen, _command: Command) -> None:
     pane = screen.pane
     assert isinstance(pane, ListPane)
     if pane.table.marked:
-        await copy_marked(screen, pane.listing, await _chosen(screen))
+        await copy_marked(screen, pane, await _chosen(screen))
         return
     row = pane.table.cursor_row
     if row is not None:
@@ -287,6 +287,7 @@ DEEDS: dict[str, Callable[[WorkScreen, Command], Awaitable[None]]] = {
     "forward": _stage_on, "back": _stage_on, "undo": _undo, "redo": _redo,
     "refresh": _refresh, "export": _export, "copy": _copy, "settings": change_settings,
     "theme": _theme, "help": _help,
+    "add_target": _add, "edit_target": _edit, "delete_target": _delete,
 }  # fmt: skip
 """The commands that are more than an action of the business done to a record."""
 
@@ -341,7 +342,7 @@ async def _chosen(screen: WorkScreen) -> list[int]:
         rows = connection.execute(listing.every())
         return [int(row[0]) for row in rows if row[0] not in marks.ids]
 
-    return await screen.desk.read(question)
+    return await pane.read(question)
 
 
 async def _first_stage(screen: WorkScreen) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from tui_crm.ui.commands import (
     refusal,
 )
 from tui_crm.ui.desk import Desk
-from tui_crm.ui.keys import keys_of
+from tui_crm.ui.keys import keys_of, meant
 from tui_crm.ui.screens.pane import Pane, PaneSpec
 from tui_crm.ui.widgets.board import Board
 from tui_crm.ui.widgets.key_bar import Key, KeyBar
@@ -47,6 +47,9 @@ class WorkScreen(Screen[None]):
     """A screen of work: its panes, and everything the owner can do on them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere", "records", "lists")
+
+    TABS_FROM: ClassVar[int] = 2
+    """From how many panes on they are named in a line of their own."""
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  # as Textual has it
@@ -72,7 +75,7 @@ class WorkScreen(Screen[None]):
         modes = [COMMANDS[mode] for mode in MODES]
         yield TopBar([Place(self._key(mode), mode.id, mode.title) for mode in modes], self.mode)
         yield from self.heading()
-        if len(self._specs) > 1:
+        if len(self._specs) >= self.TABS_FROM:
             yield PaneTabs([spec.title for spec in self._specs])
         with Container(classes="panes"):
             yield self._pane_at(0)
@@ -135,15 +138,19 @@ class WorkScreen(Screen[None]):
     def command_of(self, name: str) -> None:
         """Do a command, or say why that is not possible."""
         command = COMMANDS[name]
-        why = refusal(command, self.pane.ranges, self.subject)
+        why = refusal(command, self.pane.ranges, self.subject) or self.pane.why_not(command)
         if why is not None:
             self._say(why, "warning")
-        elif not (self.pane.obey(name) or self._at_once(name)):
+        elif not (self.pane.obey(name) or self.obey(name) or self._at_once(name)):
             self.run_worker(self._do(command), group="commands", exit_on_error=False)
 
     def action_command(self, name: str) -> None:
-        """Do the command of a key."""
-        self.command_of(name)
+        """Do the command of a key, or the one that has the same key here."""
+        self.command_of(meant(name, self.pane.ranges, self.desk.keys))
+
+    def obey(self, command: str) -> bool:
+        """Do a command that concerns all panes of this screen; False where it is another's."""
+        return False
 
     def leave(self) -> None:
         """Take the filter of the list away."""

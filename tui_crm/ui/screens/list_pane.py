@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 
+from tui_crm.period import written_day
 from tui_crm.store.lanes import Superseded
 from tui_crm.ui.answers import answer
-from tui_crm.ui.commands import Range
+from tui_crm.ui.commands import Command, Range
 from tui_crm.ui.desk import Desk
 from tui_crm.ui.screens.list_spec import ListSpec
 from tui_crm.ui.screens.pane import Pane
 from tui_crm.ui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from tui_crm.store.query import Listing
     from tui_crm.ui.widgets.query_bar import QueryBar
+
+T = TypeVar("T")
 
 NO_MATCH = "Nothing matches. Press esc to see all again."
 
@@ -36,7 +42,7 @@ class ListPane(Pane):
         self.filter = ""
         """What the owner looks for."""
         self._order = ""
-        self._lane = desk.lane(f"list of {spec.entity}")
+        self._lane = desk.lane(f"list of {spec.entity}", spec.known_on)
         self._query_bar: QueryBar | None = None
 
     def compose(self) -> ComposeResult:
@@ -63,6 +69,11 @@ class ListPane(Pane):
         return self.table.cursor_id
 
     @property
+    def given(self) -> Mapping[str, tuple[str, str]]:
+        """What belongs to what the list is of, as the deals of an account."""
+        return self.spec.given
+
+    @property
     def listing(self) -> Listing:
         """The records that are shown, in their order."""
         from tui_crm.models import ENTITIES
@@ -72,8 +83,22 @@ class ListPane(Pane):
         where = f"{self.spec.where} {self.filter}".strip()
         return Listing(
             ENTITIES[self.spec.entity], Reading.of(self.desk.business), where, self._order,
-            self.spec.only,
+            self.spec.only, self.spec.among,
         )  # fmt: skip
+
+    async def read(self, question: Callable[[Connection], T]) -> T:
+        """What a question to the book has for an answer, as the list sees it: now, or then."""
+        return await self.desk.read_on(self._lane, question)
+
+    def why_not(self, command: Command) -> str | None:
+        """What is past stays as it is: only today's records can be changed."""
+        day = self.spec.known_on
+        if day is None or command.range != "records" or command.id == "open":
+            return None
+        return (
+            f"These are the records as they were known on {written_day(day)}, which cannot be "
+            "changed: go back to today's first."
+        )
 
     def reload(self, keep: int | None = None) -> None:
         """Read the list again; the cursor stays on its record, or goes to another."""
@@ -166,7 +191,7 @@ class ListPane(Pane):
         from tui_crm.ui.screens.results import RESULTS
         from tui_crm.ui.sources import ListingSource
 
-        make = RESULTS.get(self.spec.results)
+        make = self.spec.beside or RESULTS.get(self.spec.results)
         business, today = self.desk.business, self.desk.today
         self.seen = self.desk.version
         self.table.empty = NO_MATCH if self.filter else self.spec.empty

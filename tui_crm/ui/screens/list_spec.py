@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any  # Any: a query of whatever columns names the records
 
 from tui_crm.ui.desk import Desk
 from tui_crm.ui.screens.pane import Pane, PaneSpec
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+    from tui_crm.store.business import Business
+    from tui_crm.ui.sources import Results
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,12 @@ class ListSpec:
     """What a record added here has already: the field's text for people, and for the book."""
     results: str = ""
     """Whose figures stand beside the records: campaign or account."""
+    among: Select[Any] | None = None
+    """A query whose column `id` names the only records that there are."""
+    beside: Callable[[Business, date], Results] | None = None
+    """Other figures that stand beside the records."""
+    known_on: date | None = None
+    """The day whose records are listed, as they had been entered by its end; None: today's."""
 
 
 def listed(title: str, spec: ListSpec) -> PaneSpec:

@@ -1,159 +1,57 @@
-"""The Metrics screen: how sales and marketing do, side by side, and since when."""
+"""The Metrics screen: how the business does, seen from one period and one past in all panes."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, VerticalScroll
 
+from tui_crm.metrics.kpi import KPIS
+from tui_crm.metrics.spans import span_before, span_of
 from tui_crm.period import CalendarGrain, Period, period_of
-from tui_crm.ui.charts import Sight, read_sight
-from tui_crm.ui.commands import Range, bindings
+from tui_crm.ui.commands import bindings
 from tui_crm.ui.desk import Desk
-from tui_crm.ui.dialogs.message import Message as MessageDialog
-from tui_crm.ui.figures import explanation, score_line
+from tui_crm.ui.lookout import Lookout
+from tui_crm.ui.opening import Opening, opening_of_kpi, opening_to_fix
+from tui_crm.ui.screens.figures_pane import FiguresPane
 from tui_crm.ui.screens.frame import WorkScreen
 from tui_crm.ui.screens.pane import Pane, PaneSpec
-from tui_crm.ui.widgets.chart import Chart
+from tui_crm.ui.screens.scorecards_pane import ScorecardsPane
 from tui_crm.ui.widgets.period_bar import PeriodBar
-from tui_crm.ui.widgets.scorecard import Scorecard
+
+if TYPE_CHECKING:
+    from tui_crm.metrics.figures import Figures
 
 GRAINS: tuple[CalendarGrain, ...] = ("month", "quarter", "year")
-FUNCTIONS = ("sales", "marketing")
-CHARTS = 4
+
+MakePane = Callable[[Desk, Lookout], FiguresPane]
 
 
-class MetricsPane(Pane):
-    """Both scorecards of a period over the charts of both functions."""
+def _later(module: str, name: str) -> MakePane:
+    """A pane whose module is imported when it is first looked at."""
 
-    kind: ClassVar[str] = "metrics"
-    ranges: ClassVar[tuple[Range, ...]] = ("everywhere", "metrics")
+    def make(desk: Desk, lookout: Lookout) -> FiguresPane:
+        kind: type[FiguresPane] = getattr(import_module(f"tui_crm.ui.screens.{module}"), name)
+        return kind(desk, lookout)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._period = period_of(desk.today, "month").previous()
-        self._sight: Sight | None = None
-        self._cards = {function: Scorecard(classes=function) for function in FUNCTIONS}
-        self._charts = [Chart() for _ in range(CHARTS)]
+    return make
 
-    def compose(self) -> ComposeResult:
-        """The period, the scorecards, the charts."""
-        yield PeriodBar()
-        with VerticalScroll(can_focus=False):
-            with Container(classes="scorecards"):
-                yield from self._cards.values()
-            with Container(classes="charts"):
-                yield from self._charts
 
-    def on_mount(self) -> None:
-        """Show the last full month."""
-        self.reload()
-
-    @property
-    def period(self) -> Period:
-        """The period that is shown or on its way."""
-        return self._period
-
-    @property
-    def focused_card(self) -> Scorecard:
-        """The scorecard that the owner walks on."""
-        return next((card for card in self._cards.values() if card.has_focus), self._cards["sales"])
-
-    def reload(self, keep: int | None = None) -> None:
-        """Read every figure again; those in sight stay until the new ones are there."""
-        self.seen = self.desk.version
-        self._show_period()
-        self.run_worker(self._read(), group="figures", exclusive=True, exit_on_error=False)
-
-    def take_focus(self) -> None:
-        """Let the owner walk through the figures."""
-        self._cards["sales"].focus()
-
-    def obey(self, command: str) -> bool:
-        """Another period, another grain, the meaning of a figure."""
-        match command:
-            case "earlier":
-                self._go(self._period.previous())
-            case "later":
-                self._go(self._period.following())
-            case "grain":
-                self._change_grain()
-            case "explain":
-                self.explain(self.focused_card.cursor_name)
-            case "next_pane" | "previous_pane":
-                other = "marketing" if self._cards["sales"].has_focus else "sales"
-                self._cards[other].focus()
-            case _:
-                return False
-        return True
-
-    def explain(self, name: str | None) -> None:
-        """Show what a figure means and what is in it."""
-        if self._sight is None or name is None:
-            return
-        comparison = self._sight.scores.figures[name]
-        body = explanation(comparison, self.desk.business)
-        self.app.push_screen(MessageDialog(comparison.kpi.title, body))
-
-    def on_scorecard_chosen(self, event: Scorecard.Chosen) -> None:
-        """Explain the figure that was opened."""
-        event.stop()
-        self.explain(event.name)
-
-    def on_period_bar_stepped(self, event: PeriodBar.Stepped) -> None:
-        """Go to another period by mouse."""
-        event.stop()
-        self._go(self._period.following() if event.forward else self._period.previous())
-
-    def _go(self, period: Period) -> None:
-        if period.start > self.desk.today:
-            self.app.clear_notifications()
-            self.notify("That period has not begun yet.", severity="warning", markup=False)
-            return
-        self._period = period
-        self.reload()
-
-    def _change_grain(self) -> None:
-        """The next longer period around the one shown; from the year back to its last month."""
-        grain = GRAINS[(GRAINS.index(self._grain) + 1) % len(GRAINS)]
-        day = min(self._period.last_day, self.desk.today)
-        self._go(period_of(day, grain, fiscal_month=self.desk.business.fiscal_month))
-
-    @property
-    def _grain(self) -> CalendarGrain:
-        grain = self._period.grain
-        return grain if grain != "custom" else "month"
-
-    def _show_period(self) -> None:
-        self.query_one(PeriodBar).show(
-            self._period.label,
-            GRAINS,
-            self._grain,
-            f"against {self._period.previous().label}",
-            "still running" if self._period.end > self.desk.today else "",
-        )
-
-    async def _read(self) -> None:
-        desk, period = self.desk, self._period
-        await desk.prepare()
-        sight = await desk.read(
-            lambda connection: read_sight(connection, desk.business, period, desk.today)
-        )
-        if period != self._period:
-            return
-        self._sight = sight
-        for function, card in self._cards.items():
-            lines = [
-                score_line(comparison, sight.scores.trends[name], desk.business)
-                for name, comparison in sight.scores.figures.items()
-                if comparison.kpi.function == function
-            ]
-            card.show(function.upper(), lines)
-        for chart, data in zip(self._charts, sight.charts, strict=True):
-            chart.show(data, "Nothing to show for this time yet.")
-        self.post_message(self.Loaded(self))
+PANES: tuple[tuple[str, MakePane], ...] = (
+    ("Figures", ScorecardsPane),
+    ("Funnel", _later("funnel_pane", "FunnelPane")),
+    ("Cohorts", _later("cohorts_pane", "CohortsPane")),
+    ("Channels", _later("apart_pane", "ChannelsPane")),
+    ("Campaigns", _later("apart_pane", "CampaignsPane")),
+    ("Targets", _later("aims_pane", "AimsPane")),
+    ("What if", _later("what_if_pane", "WhatIfPane")),
+)
+"""The panes by their titles; each is made when it is first looked at."""
 
 
 class MetricsScreen(WorkScreen):
@@ -162,4 +60,178 @@ class MetricsScreen(WorkScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings("metrics")
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "metrics", (PaneSpec("Metrics", MetricsPane),))
+        month = period_of(desk.today, "month", fiscal_month=desk.business.fiscal_month)
+        self._lookout = Lookout(month.previous())
+        super().__init__(desk, "metrics", [self._spec(title, make) for title, make in PANES])
+
+    def heading(self) -> ComposeResult:
+        """The period, which all panes share."""
+        yield PeriodBar()
+
+    @property
+    def lookout(self) -> Lookout:
+        """The period and the past that all panes look at."""
+        return self._lookout
+
+    def look(self, lookout: Lookout) -> None:
+        """Look at another period, or from another past."""
+        self._lookout = lookout
+        for pane in self.query(FiguresPane):
+            pane.look(lookout)
+        self.pane.reload()
+        self.show_bars()
+
+    def show_bars(self) -> None:
+        """Show the period too, and from which past it is looked at."""
+        super().show_bars()
+        lookout = self._lookout
+        period = lookout.period
+        span = span_of(period, lookout.first_unseen(self.desk.today))
+        before = span_before(span, lookout.first_unseen(self.desk.today))
+        days = before.note.replace("its ", "the ")
+        against = f"{days} of {before.period.label}" if days else before.period.label
+        self.query_one(PeriodBar).show(
+            period.label,
+            GRAINS,
+            self._grain,
+            span.note or ("" if span.begun else "not begun yet"),
+            f"against {against}",
+            past=_told(lookout),
+        )
+
+    def obey(self, command: str) -> bool:
+        """Another period, another past, the meaning of a figure."""
+        match command:
+            case "earlier":
+                self._go(self._lookout.period.previous())
+            case "later":
+                self._go(self._lookout.period.following())
+            case "grain":
+                self._change_grain()
+            case "time":
+                self._begin(self._ask_time)
+            case "explain":
+                self._begin(self._explain)
+            case "fix":
+                self._begin(self._fix)
+            case _:
+                return False
+        return True
+
+    def leave(self) -> None:
+        """Come back from the past to the book as it stands."""
+        if self._lookout.is_past:
+            self.look(Lookout(self._lookout.period))
+        else:
+            super().leave()
+
+    def on_period_bar_stepped(self, event: PeriodBar.Stepped) -> None:
+        """Go to another period by mouse."""
+        event.stop()
+        period = self._lookout.period
+        self._go(period.following() if event.forward else period.previous())
+
+    def on_figures_pane_opened(self, event: FiguresPane.Opened) -> None:
+        """Open the records behind a figure, a bar or a cell."""
+        event.stop()
+        self._begin(partial(self._open, event.question))
+
+    async def _open(self, question: Callable[[Figures], Opening]) -> None:
+        from tui_crm.ui.screens.behind import BehindScreen
+
+        opening = await self.desk.figures(self._lookout, question)
+        if not opening.sheets:
+            self.tell(f"No records stand behind it. {opening.line}")
+            return
+        await self.app.push_screen(BehindScreen(self.desk, self._lookout, opening, question))
+
+    async def _explain(self) -> None:
+        """Explain the figure under the cursor, and do what the owner wants after it."""
+        from tui_crm.ui.dialogs.explain import Explanation, explained
+        from tui_crm.ui.screens.deeds import change_settings
+
+        name, period = self._kpi, self._lookout.period
+        if name is None:
+            return
+        found = await self.desk.figures(
+            self._lookout, lambda figures: explained(figures, KPIS[name], period)
+        )
+        past = _told(self._lookout)
+        wanted = await self.app.push_screen_wait(Explanation(found, past))
+        match wanted:
+            case "records":
+                await self._open(partial(opening_of_kpi, name=name, period=period))
+            case "fix":
+                await self._fix()
+            case "settings":
+                await change_settings(self, open_at=found.settings[0])
+
+    async def _fix(self) -> None:
+        """Open what would make the figure under the cursor more complete."""
+        name, period = self._kpi, self._lookout.period
+        if name is None:
+            return
+        question = partial(opening_to_fix, name=name, period=period)
+        opening = await self.desk.figures(self._lookout, question)
+        if opening.sheets:
+            await self._open(question)
+        else:
+            self.tell(f"{KPIS[name].title}: nothing is missing that it is worked out from.")
+
+    async def _ask_time(self) -> None:
+        """Ask from which day to look."""
+        from tui_crm.ui.dialogs.time import TimeForm
+
+        form = TimeForm(self._lookout, self.desk.business, self.desk.today)
+        await self.app.push_screen_wait(form)
+        if form.lookout != self._lookout:
+            self.look(form.lookout)
+
+    def _begin(self, work: Callable[[], Awaitable[None]]) -> None:
+        self.run_worker(self._in_turn(work), group="commands", exit_on_error=False)
+
+    async def _in_turn(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do one thing after the other; a hasty second key opens nothing over the first."""
+        async with self._turn:
+            if self.app.screen is self:
+                await work()
+
+    @property
+    def _kpi(self) -> str | None:
+        """The KPI under the cursor; says so where there is none."""
+        pane = self.pane
+        name = pane.kpi if isinstance(pane, FiguresPane) else None
+        if name is None:
+            self.tell("Go to a figure of a scorecard first: n walks there.")
+        return name
+
+    def _go(self, period: Period) -> None:
+        if period.start >= self._lookout.first_unseen(self.desk.today):
+            self.app.clear_notifications()
+            self.notify("That period has not begun yet.", severity="warning", markup=False)
+            return
+        self.look(replace(self._lookout, period=period))
+
+    def _change_grain(self) -> None:
+        """The next longer period around the one shown; from the year back to its last month."""
+        grain = GRAINS[(GRAINS.index(self._grain) + 1) % len(GRAINS)]
+        day = min(self._lookout.period.last_day, self.desk.today)
+        self._go(period_of(day, grain, fiscal_month=self.desk.business.fiscal_month))
+
+    @property
+    def _grain(self) -> CalendarGrain:
+        grain = self._lookout.period.grain
+        return grain if grain != "custom" else "month"
+
+    def _spec(self, title: str, make: MakePane) -> PaneSpec:
+        def made(desk: Desk) -> Pane:
+            return make(desk, self._lookout)
+
+        return PaneSpec(title, made)
+
+
+def _told(lookout: Lookout) -> str:
+    """From which past the figures are, so that nobody takes them for those of today."""
+    if lookout.known_on is None:
+        return f"{lookout.past}: what is dated later does not count" if lookout.past else ""
+    return f"{lookout.past}: the past, as it was entered then"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.reactive import reactive
 
-from tui_crm.ui.commands import Range
+from tui_crm.ui.commands import Command, Range
 from tui_crm.ui.desk import Desk
 
 
@@ -62,6 +62,11 @@ class Pane(Container):
         return None
 
     @property
+    def given(self) -> Mapping[str, tuple[str, str]]:
+        """What a record added here has already: the field's text for people, and for the book."""
+        return {}
+
+    @property
     def totals(self) -> tuple[str, ...]:
         """What the pane comes to, in words, the most important first."""
         return ()
@@ -77,6 +82,10 @@ class Pane(Container):
     def obey(self, command: str) -> bool:
         """Do a command that concerns only what is shown here; False where it is another's."""
         return False
+
+    def why_not(self, command: Command) -> str | None:
+        """Why a command cannot be done on what is shown here; None where it can."""
+        return None
 
     def clear_filter(self) -> bool:
         """Show all records again; False where all are shown already."""

@@ -14,7 +14,8 @@ from tui_crm.ui.desk import Desk
 from tui_crm.ui.screens.frame import WorkScreen
 from tui_crm.ui.screens.list_spec import ListSpec, listed
 from tui_crm.ui.screens.pane import PaneSpec
-from tui_crm.ui.screens.record_panes import MUTED, DetailPane, history_pane, steps_pane
+from tui_crm.ui.screens.record_panes import DetailPane, history_pane, steps_pane
+from tui_crm.ui.themes import MUTED
 
 BELONGING: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "account": (

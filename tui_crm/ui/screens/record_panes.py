@@ -29,10 +29,8 @@ from tui_crm.ui.desk import Desk
 from tui_crm.ui.screens.pane import Pane
 from tui_crm.ui.screens.results import RESULTS
 from tui_crm.ui.texts import UNKNOWN, amount, cell, currency_of
+from tui_crm.ui.themes import MUTED
 from tui_crm.ui.widgets.record_table import PAGE_SIZE, Column, RecordTable, Row
-
-MUTED = "$foreground 60%"
-"""Words that stand back; in running text the theme's own muted colour has no ground to go by."""
 
 GONE = "This record has been deleted. Press u to bring it back, esc to leave."
 

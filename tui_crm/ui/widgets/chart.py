@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from threading import Lock
 from typing import Any, ClassVar
 
+from textual import events
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
 from textual.worker import Worker, WorkerState
 
+from tui_crm.ui.widgets.chart_bars import bar_at, reachable, with_cursor
 from tui_crm.ui.widgets.chart_layout import Line, Plot, draw, fineness, lacking, sentence
 from tui_crm.ui.widgets.chart_scale import ChartData, Series
 from tui_crm.ui.widgets.drawing import DrawnWidget, Piece
@@ -23,14 +28,31 @@ _SIZES_KEPT = 4
 _building = Lock()
 
 
-class Chart(DrawnWidget):
-    """A chart that is built beside the screen's thread, and only when its data or size change."""
+class Chart(DrawnWidget, can_focus=True):
+    """A chart that is built beside the screen's thread, and only when its data or size change.
+
+    The owner walks from bar to bar; the title tells the value of the one under the cursor.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "step(-1,0)", "Left", show=False, id="chart.left",
+                tooltip="Go to the bar before, or to the chart before"),
+        Binding("right,l", "step(1,0)", "Right", show=False, id="chart.right",
+                tooltip="Go to the next bar, or to the next chart"),
+        Binding("up,k", "step(0,-1)", "Up", show=False, id="chart.up",
+                tooltip="Go to the bar above, or to the chart before"),
+        Binding("down,j", "step(0,1)", "Down", show=False, id="chart.down",
+                tooltip="Go to the bar below, or to the next chart"),
+        Binding("enter", "choose", "Open", show=False, id="chart.open",
+                tooltip="Open this bar"),
+    ]  # fmt: skip
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "chart--title", "chart--axis", "chart--label", "chart--figure", "chart--muted",
         "chart--series-1", "chart--series-2", "chart--series-3", "chart--series-4",
+        "chart--cursor",
     }  # fmt: skip
-    """The words of a chart and its series; those differ by their marks and names, too."""
+    """The words, the series, which differ by their marks and names too, and the cursor."""
 
     DEFAULT_CSS = """
     Chart {
@@ -41,14 +63,38 @@ class Chart(DrawnWidget):
         & > .chart--series-2 { color: $text-accent; }
         & > .chart--series-3 { color: $text-success; }
         & > .chart--series-4 { color: $text-secondary; }
+        & > .chart--cursor { background: $primary 25%; }
+        &:focus > .chart--title { color: $text-primary; }
         &:ansi {
+            & > .chart--cursor { background: ansi_default; text-style: reverse; }
             & > .chart--axis, & > .chart--muted { text-style: dim; }
         }
     }
     """
 
+    @dataclass
+    class Chosen(Message):
+        """Posted when the owner opens a bar."""
+
+        chart: Chart
+        bar: int
+
+        @property
+        def control(self) -> Chart:
+            """The chart it stands in."""
+            return self.chart
+
+    @dataclass
+    class Left(Message):
+        """Posted when the owner walks on beyond the bars at an edge."""
+
+        step: int
+        """1 towards what comes after the chart, -1 towards what stands before it."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self._cursor: int | None = None
+        """The bar that the owner has walked to."""
         self._data: ChartData | None = None
         self._empty = ""
         self._lines: tuple[Line, ...] = ()
@@ -64,9 +110,59 @@ class Chart(DrawnWidget):
         self._data, self._empty = data, empty
         self._update()
 
+    @property
+    def bars(self) -> int:
+        """How many bars the owner can walk on."""
+        data = self._data
+        if data is None or lacking(data, *self.size, self._empty):
+            return 0
+        return reachable(data, self.size.height)
+
+    @property
+    def cursor(self) -> int | None:
+        """The bar under the cursor, by its place among the labels; None where there are none.
+
+        It begins where it matters most: at the last month, at the first stage.
+        """
+        last = self.bars - 1
+        if last < 0 or self._data is None:
+            return None
+        if self._cursor is None:
+            return last if self._data.kind == "bar" else 0
+        return min(self._cursor, last)
+
     def pieces(self, y: int) -> Sequence[Piece]:
         """One line of the chart."""
+        bar, data = self.cursor, self._data
+        if self.has_focus and bar is not None and data is not None:
+            return with_cursor(self._lines, data, *self.size, bar, y)
         return self._lines[y] if y < len(self._lines) else ()
+
+    def action_step(self, across: int, down: int) -> None:
+        """Go to the next bar; beyond the last one, or across the bars, to the next chart."""
+        upright = self._data is not None and self._data.kind == "bar"
+        along, beside = (across, down) if upright else (down, across)
+        here = self.cursor
+        there = -1 if here is None else here + along
+        if beside or not 0 <= there < self.bars:
+            self.post_message(self.Left(across + down))
+            return
+        self._walk_to(there)
+
+    def action_choose(self) -> None:
+        """Open the bar under the cursor."""
+        if (bar := self.cursor) is not None:
+            self.post_message(self.Chosen(self, bar))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the bar that was clicked; open it when it had the cursor."""
+        if self._data is None or not self.bars:
+            return
+        bar = bar_at(self._data, *self.size, event.x, event.y)
+        if bar is not None and bar == self._cursor:
+            self.action_choose()
+        elif bar is not None:
+            self._walk_to(bar)
 
     def on_resize(self) -> None:
         """Build the chart for the new size."""
@@ -85,6 +181,10 @@ class Chart(DrawnWidget):
         elif event.state is WorkerState.ERROR:
             words = f"This chart could not be drawn: {worker.error}"
             self._put(sentence(wanted[0].title, words, *self.size))
+
+    def _walk_to(self, bar: int) -> None:
+        self._cursor = bar
+        self.refresh()
 
     def _update(self) -> None:
         """Show what there is to say at once, and have the rest built."""

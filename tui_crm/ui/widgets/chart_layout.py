@@ -172,15 +172,28 @@ def _name_at_end(
         canvas[row].append((f" {sign} {names[number]}", _role(number)))
 
 
+def bar_columns(data: ChartData, width: int, height: int) -> list[range]:
+    """The columns that the upright bars of each label take."""
+    left, slot, bar = _slots(data, width, _axis(data, height - 3)[0])
+    starts = (left + number * slot for number in range(len(data.labels)))
+    return [range(start, start + bar * len(data.series)) for start in starts]
+
+
+def _slots(data: ChartData, width: int, axis: Scale) -> tuple[int, int, int]:
+    """The cells of the axis's labels, those from one label to the next, and those of a bar."""
+    left = max(map(len, axis.labels(data.unit))) + 1
+    slot = (width - left) // len(data.labels)
+    among = len(data.series)
+    return left, slot, max((slot - max(slot // 4, int(slot > among))) // among, 1)
+
+
 def _draw_bars(data: ChartData, width: int, height: int, paint: Paint) -> tuple[Line, ...]:
     axis, rows = _axis(data, height - 3)
     labels = axis.labels(data.unit)
-    left = max(map(len, labels)) + 1
-    count, among = len(data.labels), len(data.series)
-    slot = (width - left) // count
-    cells = slot * count
-    bar = max((slot - max(slot // 4, int(slot > among))) // among, 1)
-    middles = [number * slot + bar * among // 2 for number in range(count)]
+    left, slot, bar = _slots(data, width, axis)
+    among = len(data.series)
+    cells = slot * len(data.labels)
+    middles = [number * slot + bar * among // 2 for number in range(len(data.labels))]
     placed = placed_labels(data.labels, middles, cells)
     boxes = []
     for number, series in enumerate(data.series):
@@ -192,7 +205,7 @@ def _draw_bars(data: ChartData, width: int, height: int, paint: Paint) -> tuple[
                 start = (place * slot + number * bar) * across
                 boxes.append(Box(start, span[0], start + bar * across - 1, span[1], marker, number))
     plot = Plot(
-        left + slot * count,
+        left + cells,
         rows + 2,
         boxes=tuple(boxes),
         y_ticks=tuple(zip(map(axis.share, axis.ticks), labels, strict=True)),
@@ -204,7 +217,7 @@ def _draw_bars(data: ChartData, width: int, height: int, paint: Paint) -> tuple[
 
 
 @dataclass(frozen=True)
-class _FlatBar:
+class FlatBar:
     """One horizontal bar with its words on both sides."""
 
     label: str
@@ -214,7 +227,7 @@ class _FlatBar:
 
 
 def _draw_flat_bars(data: ChartData, width: int, height: int, paint: Paint) -> tuple[Line, ...]:
-    bars, left_out = _flat_bars(data, height - 1)
+    bars, left_out = flat_bars(data, height - 1)
     words = min(max(cell_len(bar.words) for bar in bars), width - _SHORTEST_BAR - 8)
     gutter = min(
         max(cell_len(bar.label) for bar in bars), width * 2 // 5, width - words - _SHORTEST_BAR - 2
@@ -244,7 +257,7 @@ def _draw_flat_bars(data: ChartData, width: int, height: int, paint: Paint) -> t
     return (_title(data, width, _BAR_SIGNS), *lines)
 
 
-def _flat_bars(data: ChartData, room: int) -> tuple[list[_FlatBar], int]:
+def flat_bars(data: ChartData, room: int) -> tuple[list[FlatBar], int]:
     """The bars that there is room for, and how many labels are left out."""
     among = len(data.series)
     fitting = len(data.labels) if len(data.labels) * among <= room else max((room - 1) // among, 1)
@@ -256,14 +269,24 @@ def _flat_bars(data: ChartData, room: int) -> tuple[list[_FlatBar], int]:
             if data.figures and not number:
                 words = shown(data.figures[place])
             name = "" if number else shown(label)
-            bars.append(_FlatBar(name, value if is_number(value) else None, words, number))
+            bars.append(FlatBar(name, value if is_number(value) else None, words, number))
     return bars, len(data.labels) - fitting
 
 
+def aired_rows(data: ChartData, height: int) -> list[int]:
+    """Below which line of the chart's canvas the flat bars of each label begin, from the top."""
+    bars, left_out = flat_bars(data, height - 1)
+    step = len(data.series) + _air(len(bars), len(data.series), height - 1 - bool(left_out))
+    return list(range(0, len(bars) // len(data.series) * step, step))
+
+
+def _air(lines: int, among: int, room: int) -> int:
+    """The blank lines between the bars of one label and the next, where there is room for all."""
+    return int(lines + lines // among - 1 <= room)
+
+
 def _aired(lines: list[Line], among: int, room: int) -> list[Line]:
-    """A blank line between the bars of one label and the next, where there is room for all."""
-    groups = len(lines) // among
-    if len(lines) + groups - 1 > room:
+    if not _air(len(lines), among, room):
         return lines
     aired: list[Line] = []
     for start in range(0, len(lines), among):

@@ -52,6 +52,11 @@ class PaneTabs(DrawnWidget):
         self._here = 0
         self._totals: tuple[str, ...] = ()
 
+    def rename(self, titles: Sequence[str]) -> None:
+        """Give the panes other names, such as those of new figures."""
+        self._titles = tuple(titles)
+        self.refresh()
+
     def show(self, here: int, totals: Sequence[str]) -> None:
         """Show which pane is in sight, and its totals."""
         if (here, tuple(totals)) != (self._here, self._totals):

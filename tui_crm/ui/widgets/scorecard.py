@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from textwrap import wrap
 from typing import ClassVar, Literal
 
 from rich.cells import cell_len
@@ -13,13 +14,17 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 
-from tui_crm.ui.widgets.drawing import DrawnWidget, Piece, fitted
+from tui_crm.text import cut, shown
+from tui_crm.ui.widgets.drawing import DrawnWidget, Piece, apart, fitted
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _LEAST_TITLE = 16
 _SHORTEST_TITLE = 6
-_LEAST_TREND = 6
+_LEAST_TREND = 5
 _WORDS = ("better", "worse")
+_HINT_LINES = 2
+_LEAST_WITH_HINT = 6
+"""From how many lines below the title on the hint has its own."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class ScoreLine:
     trend: tuple[float | None, ...]
     hint: str
     """What to know about the figure: its target, or why it has no value."""
+    doubtful: bool = False
+    """Whether it is marked: too thin, or worked out from incomplete records."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class Widths:
     @property
     def taken(self) -> int:
         """The cells of all parts but the title, with the gaps between them."""
-        gaps = 4 + 2 * (self.sign > 0) + (self.word > 0) + 2 * (self.trend > 0)
+        gaps = 5 + 2 * (self.sign > 0) + (self.word > 0) + 2 * (self.trend > 0)
         parts = self.number + self.suffix + self.sign + self.amount + self.word + self.trend
         return parts + gaps
 
@@ -95,11 +102,12 @@ def widths(lines: Sequence[ScoreLine], width: int) -> Widths:
     amount = _longest(amount or sign[2:] for sign, amount, _ in changes)
     word = _longest(word for _, _, word in changes)
     title = _longest(line.title for line in lines)
+    apart_title = _telling(line.title for line in lines)
     trend = max((len(line.trend) for line in lines), default=0)
     shares = (
-        (Widths(number, suffix, 2, amount, word, min(trend, _LEAST_TREND)), _LEAST_TITLE),
-        (Widths(number, suffix, 2, amount, word, 0), _LEAST_TITLE),
-        (Widths(number, suffix, 2, amount, 0, 0), _LEAST_TITLE),
+        (Widths(number, suffix, 2, amount, word, min(trend, _LEAST_TREND)), apart_title),
+        (Widths(number, suffix, 2, amount, word, 0), apart_title),
+        (Widths(number, suffix, 2, amount, 0, 0), apart_title),
         (Widths(number, suffix, 2, 0, 0, 0), _SHORTEST_TITLE),
         (Widths(number, suffix, 0, 0, 0, 0), 0),
     )
@@ -144,9 +152,9 @@ class Scorecard(DrawnWidget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "scorecard--title", "scorecard--name", "scorecard--value", "scorecard--muted",
         "scorecard--better", "scorecard--worse", "scorecard--same", "scorecard--unknown",
-        "scorecard--trend", "scorecard--cursor",
+        "scorecard--trend", "scorecard--cursor", "scorecard--doubt",
     }  # fmt: skip
-    """The title, the parts of a line, its verdict, and the line under the cursor."""
+    """The title, the parts of a line, its verdict, its mark, and the line under the cursor."""
 
     DEFAULT_CSS = """
     Scorecard {
@@ -159,6 +167,7 @@ class Scorecard(DrawnWidget, can_focus=True):
         & > .scorecard--better { color: $text-success; }
         & > .scorecard--worse { color: $text-error; }
         & > .scorecard--trend { color: $text-muted; }
+        & > .scorecard--doubt { color: $text-warning; text-style: bold; }
         & > .scorecard--cursor { background: $primary 25%; }
         &:focus > .scorecard--title { color: $text-primary; }
         &:ansi {
@@ -183,6 +192,12 @@ class Scorecard(DrawnWidget, can_focus=True):
     class Chosen(ScorecardMessage):
         """Posted when the owner opens a KPI."""
 
+    @dataclass
+    class Left(Message):
+        """Posted when the owner walks on beyond the last KPI, or back before the first."""
+
+        down: bool
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._title = ""
@@ -198,6 +213,8 @@ class Scorecard(DrawnWidget, can_focus=True):
 
     def show(self, title: str, lines: Sequence[ScoreLine]) -> None:
         """Show these KPIs; the cursor stays on the KPI it was on."""
+        if (title, tuple(lines)) == (self._title, self._lines):
+            return
         before, height = self.cursor_name, len(self._lines)
         self._title, self._lines = title, tuple(lines)
         names = [line.name for line in self._lines]
@@ -207,16 +224,15 @@ class Scorecard(DrawnWidget, can_focus=True):
         self._announce(before)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The title, a line for each KPI, and one for the hint of the KPI under the cursor."""
-        return len(self._lines) + 2
+        """The title, a line for each KPI, and those for the hint of the KPI under the cursor."""
+        return len(self._lines) + 1 + _HINT_LINES
 
     def pieces(self, y: int) -> Sequence[Piece]:
         """One line of the scorecard."""
         if y == 0:
-            return [(fitted(f" {self._title}", self.size.width), "title")]
+            return self._heading()
         if y > self._rows:
-            hint = self._lines[self._cursor].hint if self._lines and self.has_focus else ""
-            return [(fitted(f" {hint}", self.size.width), "muted")]
+            return [(fitted(self._hint_line(y - self._rows - 1), self.size.width), "muted")]
         number = self._top + y - 1
         if number >= len(self._lines):
             return []
@@ -232,8 +248,11 @@ class Scorecard(DrawnWidget, can_focus=True):
             self.refresh()
         elif self._cursor != line:
             width = self.size.width
-            changed = (line - top + 1, self._cursor - top + 1, self._rows + 1)
+            lines_of_hint = range(self._rows + 1, self.size.height)
+            changed = (line - top + 1, self._cursor - top + 1, *lines_of_hint)
             self.refresh(*(Region(0, y, width, 1) for y in changed))
+        elif abs(lines) == 1:
+            self.post_message(self.Left(lines > 0))
         self._announce(before)
 
     def action_choose(self) -> None:
@@ -258,9 +277,29 @@ class Scorecard(DrawnWidget, can_focus=True):
 
     @property
     def _rows(self) -> int:
-        """The lines that there is room for; the hint has one only where all KPIs have theirs."""
+        """The lines that there is room for; where it is very low, the hint has none."""
         room = self.size.height - 1
-        return len(self._lines) if room > len(self._lines) else max(room, 1)
+        if room < _LEAST_WITH_HINT:
+            return len(self._lines) if room > len(self._lines) else max(room, 1)
+        return min(len(self._lines), room - min(_HINT_LINES, room // 4))
+
+    def _heading(self) -> Sequence[Piece]:
+        """The title, and which of the KPIs are in sight where there are more."""
+        width, last = self.size.width, min(self._top + self._rows, len(self._lines))
+        if last - self._top >= len(self._lines):
+            return [(fitted(f" {self._title}", width), "title")]
+        part = f"{self._top + 1} to {last} of {len(self._lines)} "
+        left, right = apart(f" {self._title}", part, width)
+        return [(left, "title"), (right, "muted")]
+
+    def _hint_line(self, number: int) -> str:
+        """A line of what there is to know about the KPI under the cursor."""
+        if not self._lines or not self.has_focus:
+            return ""
+        lines = wrap(shown(self._lines[self._cursor].hint), max(self.size.width - 2, 1))
+        if number == self.size.height - self._rows - 2:  # the last one takes what is left
+            return f" {' '.join(lines[number:])}"
+        return f" {lines[number]}" if number < len(lines) else ""
 
     def _lay_out(self) -> None:
         self._widths = widths(self._lines, self.size.width)
@@ -281,7 +320,8 @@ def score_pieces(line: ScoreLine, cells: Widths, here: bool, width: int) -> list
     number, suffix = split_value(line.value)
     pieces: list[Piece] = [
         ("›" if here else " ", "name"),
-        (fitted(line.title, cells.title) + "  ", "name"),
+        (fitted(line.title, cells.title), "name"),
+        (" ! " if line.doubtful else "   ", "doubt"),
         (fitted(number, cells.number, right=True) + fitted(suffix, cells.suffix), "value"),
     ]
     if cells.sign:
@@ -312,6 +352,15 @@ def _block(value: float | None, low: float, high: float) -> str:
     if high == low:
         return _BLOCKS[3]
     return _BLOCKS[min(int((value - low) / (high - low) * len(_BLOCKS)), len(_BLOCKS) - 1)]
+
+
+def _telling(titles: Iterable[str]) -> int:
+    """How many cells titles need to be told apart where they are cut."""
+    known = list(titles)
+    cells = _LEAST_TITLE
+    while cells < _longest(known) and len({cut(title, cells) for title in known}) < len(known):
+        cells += 1
+    return cells
 
 
 def _longest(texts: Iterable[str]) -> int:
