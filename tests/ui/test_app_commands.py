@@ -45,7 +45,7 @@ AT_ONCE = {
 }  # fmt: skip
 IN_PANES = {
     "filter", "sort", "reverse", "mark", "earlier", "later", "grain", "explain", "behind", "more",
-    "time", "next_block", "previous_block", "fix",
+    "time", "next_block", "previous_block", "fix", "report",
 }  # fmt: skip
 LISTS: tuple[Range, ...] = ("everywhere", "records", "lists")
 

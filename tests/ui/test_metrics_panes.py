@@ -43,7 +43,7 @@ async def go(app: Driver, title: str) -> None:
 async def test_every_pane_shows_the_period_that_was_gone_to_in_another(sample: Path) -> None:
     async with opened(sample) as app:
         await app.do("metrics", "earlier")
-        for title in TITLES[1:]:
+        for title in [title for title in TITLES[1:] if title != "Changes"]:
             await app.go_to(title)
             assert "February 2026" in app.text, title
             before = [grid.rows for grid in grids(app)]

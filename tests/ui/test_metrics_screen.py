@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.book import do, live_on, new_book, put
 from tests.driver import Driver, opened
 from tui_crm.store.engine import Book
 from tui_crm.ui.dialogs.settings import SettingsForm
 from tui_crm.ui.screens.behind import BehindScreen
-from tui_crm.ui.screens.metrics import MetricsScreen
+from tui_crm.ui.screens.metrics import PANES, MetricsScreen
 from tui_crm.ui.widgets.chart import Chart
 from tui_crm.ui.widgets.scorecard import Scorecard
 
@@ -75,12 +77,16 @@ async def test_a_period_that_has_not_begun_is_not_gone_to(sample: Path) -> None:
         assert len(app.app._notifications) == 1
 
 
-async def test_the_kind_of_period_goes_from_month_to_quarter_to_year(sample: Path) -> None:
+async def test_the_kind_of_period_goes_from_month_to_quarter_to_year_to_week(
+    sample: Path,
+) -> None:
     async with opened(sample) as app:
         await app.do("metrics", "grain")
         assert label(app) == "Q1 2026"
         await app.do("grain")
         assert label(app) == "2026"
+        await app.do("grain")
+        assert label(app) == "30 Mar to 5 Apr 2026"
         await app.do("grain")
         assert label(app) == "April 2026"
 
@@ -270,3 +276,50 @@ async def test_a_narrow_window_stacks_the_scorecards(sample: Path) -> None:
         assert "Payback" in app.text
         await app.do("next_block", "next_block", "next_block")
         assert "Pipeline by stage" in app.text  # scrolled to
+
+
+async def test_a_report_is_written_to_the_file_that_is_named(acme: Book, tmp_path: Path) -> None:
+    wanted = tmp_path / "march.md"
+    async with opened(acme.path) as app:
+        await app.do("metrics", "report")
+        for refused in ("march.docx", str(tmp_path), str(acme.path)):
+            await retype(app, refused)
+            assert "!" in app.text and not wanted.exists()
+        await retype(app, str(wanted))
+        assert "is in" in app.toast
+    text = wanted.read_text(encoding="utf-8")
+    assert "Report for March 2026" in text and "900.00" in text
+    assert wanted.stat().st_mode & 0o777 == 0o600
+
+
+async def retype(app: Driver, text: str) -> None:
+    """Put another text into the line that is asked for."""
+    assert isinstance(app.app.focused, Input)
+    app.app.focused.value = text
+    await app.press("enter")
+    await app.settle()
+
+
+async def test_what_was_entered_late_is_told_with_what_it_did(acme: Book) -> None:
+    live_on("2026-04-05")
+    put(acme, "spend", amount="150", on="2026-03-20")
+    async with opened(acme.path) as app:
+        await app.do("metrics")
+        await app.screen.show_pane([title for title, _ in PANES].index("Changes"))
+        await app.settle()
+        assert "What was entered after 1 Apr 2026" in app.text
+        row = next(line for line in app.text.splitlines() if "Acquisition cost  " in line)
+        assert row.split()[-3:] == ["300.00", "450.00", "+150.00"]
+        assert "1 cost entered (+150.00)" in app.text
+        await app.press("enter")
+        await app.settle()
+        assert isinstance(app.screen, BehindScreen) and "150.00" in app.text
+
+
+async def test_a_small_book_has_its_figures_read_before_anybody_asks(acme: Book) -> None:
+    async with opened(acme.path) as app:
+        await app.settle()
+        await app.app.desk.read_ahead()
+        reader = app.app.desk._reader(None)
+        assert [kept.as_of for kept in reader._kept.values()] == [date(2026, 4, 2)]
+        assert all(kept._running for kept in reader._kept.values())

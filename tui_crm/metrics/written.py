@@ -75,11 +75,12 @@ def revision_told(revision: Revision, business: Business) -> str:
     """Why a figure was known otherwise: 212.00 -> 198.00: 2 deals entered (-16.00), ..."""
     unit = revision.kpi.unit
     values = [written(one.value, unit, business) for one in (revision.before, revision.after)]
-    causes = [_cause_told(cause, unit, business) for cause in revision.causes]
+    causes = [cause_told(cause, unit, business) for cause in revision.causes]
     return f"{revision.kpi.title} {' -> '.join(values)}: {', '.join(causes)}"
 
 
-def _cause_told(cause: Cause, unit: Unit, business: Business) -> str:
+def cause_told(cause: Cause, unit: Unit, business: Business) -> str:
+    """What a cause did to a figure: 2 deals entered (-16.00)."""
     number = len(cause.records)
     kind = ENTITIES.get(cause.entity)
     noun = cause.entity if number <= 1 or kind is None else kind.plural

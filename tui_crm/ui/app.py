@@ -134,6 +134,7 @@ class CrmApp(App[None]):
             if posted:
                 what = "a billing that has" if posted == 1 else f"{posted:,} billings that have"
                 self.screen.tell(f"Posted {what} fallen due. u takes it back.")
+        await desk.read_ahead()
 
     def _sales(self) -> Screen[None]:
         return SalesScreen(self.desk)

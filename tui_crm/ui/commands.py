@@ -175,8 +175,10 @@ COMMANDS: dict[str, Command] = {
         Command("earlier", "<,left", "Earlier", "Go to the period before", "metrics",
                 footer=_FIGURES),
         Command("later", ">,right", "Later", "Go to the period after", "metrics"),
-        Command("grain", "p", "Month, quarter, year", "Change between month, quarter and year",
-                "metrics", words="period"),
+        Command("grain", "p", "Month, quarter, year", "Change between month, quarter, year "
+                "and week", "metrics", words="period"),
+        Command("report", "x", "Report", "Write the period as a document to send, to a file",
+                "metrics", words="report"),
         Command("behind", "enter", "Open", "See the records behind the figure or the bar",
                 "metrics", footer=_FIGURES - {"what_if"}, words="records"),
         Command("explain", "i", "Explain", "See what the figure means, what is in it, and how far "

@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from tui_crm.errors import CrmError
 from tui_crm.store.business import Business
 from tui_crm.store.connect import told
 from tui_crm.store.lanes import Lane, Superseded
 from tui_crm.ui.answers import answer
-from tui_crm.ui.lookout import FigureReader, Lookout
+from tui_crm.ui.lookout import FigureReader, Lookout, last_month
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from tui_crm.store.engine import Book
 
 T = TypeVar("T")
+
+SMALL = 64 * 2**20
+"""A book of no more bytes has its figures read before anybody asks for them."""
 
 
 class Desk:
@@ -96,11 +100,26 @@ class Desk:
         it, they are dropped: whoever asked them gets `Superseded`.
         """
         reader = self._reader(lookout.known_on)
-
-        def asked(figures: Figures) -> T:
-            return self._telling(lambda: question(figures))()
-
+        asked = self._telling_of(question)
         return await answer(reader.ask(lookout, asked, instead=instead))
+
+    async def ask_book(self, question: Callable[[Book], T]) -> T:
+        """What a question to the whole book and its past has for an answer; raises `CrmError`."""
+
+        def task() -> T:
+            from tui_crm.store.engine import Book
+
+            book = Book(self.path)
+            try:
+                return question(book)
+            finally:
+                book.close()
+
+        lane = self.lane("past")
+        try:
+            return await answer(lane.ask(task))
+        finally:
+            self.dismiss(lane)
 
     async def write(self, work: Callable[[Book], T]) -> T:
         """Do something to the book; raises what the work raises, then nothing was stored."""
@@ -124,6 +143,23 @@ class Desk:
         if self._prepared is None:
             self._prepared = self._writing.ask(_load)
         await answer(self._prepared)
+
+    async def read_ahead(self) -> None:
+        """Load what the Metrics screen needs, while nobody waits; a small book's figures too."""
+        reader, lookout = self._reader(None), last_month(self.business)
+        is_small = self.path.stat().st_size <= SMALL
+
+        def ahead(figures: Figures) -> None:
+            from tui_crm.ui import sight
+            from tui_crm.ui.screens import metrics
+
+            del metrics
+            if is_small:
+                names = sight.headline_names(figures.business)
+                sight.read_headlines(figures, lookout.period, names)
+
+        with suppress(Superseded, OSError, CrmError):
+            await answer(reader.ask(lookout, self._telling_of(ahead)))
 
     async def post_billings(self) -> int:
         """Post the billings that have fallen due since the book was last open; says how many."""
@@ -160,6 +196,9 @@ class Desk:
                 self.dismiss(self._readers.pop(day).lane)
             reader = self._readers[known_on] = FigureReader(self.lane("figures", known_on))
         return reader
+
+    def _telling_of(self, question: Callable[[Figures], T]) -> Callable[[Figures], T]:
+        return lambda figures: self._telling(lambda: question(figures))()
 
     def _telling(self, question: Callable[[], T]) -> Callable[[], T]:
         """A question to the book that fails with a sentence for people."""

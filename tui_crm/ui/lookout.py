@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from tui_crm.period import Period, written_day
+from tui_crm.period import Period, period_of, written_day
 from tui_crm.store.business import Business, read_business
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ class Lookout:
         if self.known_on is not None:
             parts.append(f"known on {written_day(self.known_on)}")
         return ", ".join(parts)
+
+
+def last_month(business: Business) -> Lookout:
+    """The last full month, which the owner sees first."""
+    today = business.today()
+    return Lookout(period_of(today, "month", fiscal_month=business.fiscal_month).previous())
 
 
 class FigureReader:

@@ -230,6 +230,7 @@ async def _export(screen: WorkScreen, _command: Command) -> None:
     from tui_crm.exchange.export import export_listing
     from tui_crm.ui.answers import answer
     from tui_crm.ui.dialogs.ask import AskText
+    from tui_crm.ui.screens.files import new_file_named
 
     pane, desk = screen.pane, screen.desk
     assert isinstance(pane, ListPane)
@@ -237,7 +238,7 @@ async def _export(screen: WorkScreen, _command: Command) -> None:
     proposed = Path.cwd() / f"{listing.entity.plural}-{desk.today.isoformat()}.csv"
     named = await screen.app.push_screen_wait(
         AskText(f"Export {listing.entity.plural}", "Write them to this file", str(proposed),
-                _new_file)
+                new_file_named)
     )  # fmt: skip
     if named is None:
         return
@@ -371,18 +372,6 @@ def _prefilled(screen: WorkScreen, action: Action, line: Line) -> Mapping[str, s
         for spec in action.fields
         if spec.name in taken
     }
-
-
-def _new_file(text: str) -> str:
-    """A path at which there is no file yet; raises ValueError with a sentence."""
-    path = Path(text.strip()).expanduser()
-    if not text.strip() or path.is_dir():
-        raise ValueError("name a file, such as deals.csv")
-    if path.exists() or path.is_symlink():
-        raise ValueError(f"{quoted(str(path))} exists already: name another file")
-    if not path.parent.is_dir():
-        raise ValueError(f"there is no folder {quoted(str(path.parent))}")
-    return str(path)
 
 
 def _article(entity: Entity) -> str:

@@ -6,17 +6,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from tui_crm.metrics.kpi import KPIS
 from tui_crm.metrics.spans import span_before, span_of
-from tui_crm.period import CalendarGrain, Period, period_of
+from tui_crm.period import CalendarGrain, Period, period_of, week_of
 from tui_crm.ui.commands import bindings
 from tui_crm.ui.desk import Desk
-from tui_crm.ui.lookout import Lookout
+from tui_crm.ui.lookout import Lookout, last_month
 from tui_crm.ui.opening import Opening, opening_of_kpi, opening_to_fix
 from tui_crm.ui.screens.figures_pane import FiguresPane
 from tui_crm.ui.screens.frame import WorkScreen
@@ -26,8 +27,11 @@ from tui_crm.ui.widgets.period_bar import PeriodBar
 
 if TYPE_CHECKING:
     from tui_crm.metrics.figures import Figures
+    from tui_crm.reports import Format
 
-GRAINS: tuple[CalendarGrain, ...] = ("month", "quarter", "year")
+Grain = CalendarGrain | Literal["week"]
+GRAINS: tuple[Grain, ...] = ("month", "quarter", "year", "week")
+WEEK = 7
 
 MakePane = Callable[[Desk, Lookout], FiguresPane]
 
@@ -50,6 +54,7 @@ PANES: tuple[tuple[str, MakePane], ...] = (
     ("Campaigns", _later("apart_pane", "CampaignsPane")),
     ("Targets", _later("aims_pane", "AimsPane")),
     ("What if", _later("what_if_pane", "WhatIfPane")),
+    ("Changes", _later("changes_pane", "ChangesPane")),
 )
 """The panes by their titles; each is made when it is first looked at."""
 
@@ -60,8 +65,7 @@ class MetricsScreen(WorkScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings("metrics")
 
     def __init__(self, desk: Desk) -> None:
-        month = period_of(desk.today, "month", fiscal_month=desk.business.fiscal_month)
-        self._lookout = Lookout(month.previous())
+        self._lookout = last_month(desk.business)
         super().__init__(desk, "metrics", [self._spec(title, make) for title, make in PANES])
 
     def heading(self) -> ComposeResult:
@@ -108,6 +112,8 @@ class MetricsScreen(WorkScreen):
                 self._go(self._lookout.period.following())
             case "grain":
                 self._change_grain()
+            case "report":
+                self._begin(self._report)
             case "time":
                 self._begin(self._ask_time)
             case "explain":
@@ -187,6 +193,29 @@ class MetricsScreen(WorkScreen):
         if form.lookout != self._lookout:
             self.look(form.lookout)
 
+    async def _report(self) -> None:
+        """Write all of this as a document, to a file that the owner names."""
+        from tui_crm.reports import FORMATS, make_report, write_report
+        from tui_crm.ui.dialogs.ask import AskText
+
+        lookout = self._lookout
+        proposed = Path.cwd() / f"report-{lookout.period.code}.html"
+        about = f"Write it to this file; its end says how: {', '.join(FORMATS)}"
+        title = f"Report for {lookout.period.label}"
+        named = await self.app.push_screen_wait(AskText(title, about, str(proposed), _report_file))
+        if named is None:
+            return
+        path = Path(named)
+        format = _format_of(path)
+        assert format is not None
+        self.tell(f"Writing the report for {lookout.period.label} ...")
+        text = await self.desk.figures(
+            lookout,
+            lambda figures: make_report(figures, lookout.period, format, known_on=lookout.known_on),
+        )
+        write_report(text, path, format)
+        self.tell(f"The report for {lookout.period.label} is in {named}.")
+
     def _begin(self, work: Callable[[], Awaitable[None]]) -> None:
         self.run_worker(self._in_turn(work), group="commands", exit_on_error=False)
 
@@ -213,21 +242,45 @@ class MetricsScreen(WorkScreen):
         self.look(replace(self._lookout, period=period))
 
     def _change_grain(self) -> None:
-        """The next longer period around the one shown; from the year back to its last month."""
+        """The next kind of period around the end of the one shown."""
+        business = self.desk.business
         grain = GRAINS[(GRAINS.index(self._grain) + 1) % len(GRAINS)]
         day = min(self._lookout.period.last_day, self.desk.today)
-        self._go(period_of(day, grain, fiscal_month=self.desk.business.fiscal_month))
+        if grain == "week":
+            self._go(week_of(day, business.week_start))
+        else:
+            self._go(period_of(day, grain, fiscal_month=business.fiscal_month))
 
     @property
-    def _grain(self) -> CalendarGrain:
-        grain = self._lookout.period.grain
-        return grain if grain != "custom" else "month"
+    def _grain(self) -> Grain:
+        period = self._lookout.period
+        if period.grain != "custom":
+            return period.grain
+        return "week" if period.days == WEEK else "month"
 
     def _spec(self, title: str, make: MakePane) -> PaneSpec:
         def made(desk: Desk) -> Pane:
             return make(desk, self._lookout)
 
         return PaneSpec(title, made)
+
+
+def _format_of(path: Path) -> Format | None:
+    """The format of a report that a file's end names."""
+    from tui_crm.reports import FORMATS
+
+    end = path.suffix.lower().removeprefix(".")
+    return next((one for one in FORMATS if one == end), None)
+
+
+def _report_file(typed: str) -> str:
+    """The file of a report; raises ValueError with what may be typed instead."""
+    from tui_crm.ui.screens.files import new_file_named
+
+    path = new_file_named(typed)
+    if _format_of(Path(path)) is None:
+        raise ValueError("end it with .html, .md or .csv")
+    return path
 
 
 def _told(lookout: Lookout) -> str:
