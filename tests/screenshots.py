@@ -16,10 +16,14 @@ from datetime import date
 from pathlib import Path
 
 from tui_crm import clock
+from tui_crm.metrics.figures import Figures
+from tui_crm.period import period_of
+from tui_crm.reports import make_report
 from tui_crm.sample import make_sample
 from tui_crm.settings import Settings
 from tui_crm.store.business import read_business
 from tui_crm.store.connect import open_raw
+from tui_crm.store.engine import Book
 from tui_crm.ui.app import CrmApp
 
 TODAY = date(2026, 11, 24)
@@ -37,6 +41,14 @@ PICTURES: dict[str, Sequence[str]] = {
     "leads": ("3", "slash", *"fair", "space", "exclamation_mark", *"disqualified", "enter"),
     "campaigns": ("3", "tab"),
     "metrics": ("4",),
+    "more": ("4", "m"),
+    "records": ("4", "down", "down", "enter", "tab"),
+    "explained": ("4", "down", "down", "i"),
+    "funnel": ("4", "tab"),
+    "cohorts": ("4", "tab", "tab"),
+    "campaign-figures": ("4", *("tab",) * 4),
+    "targets": ("4", *("tab",) * 5),
+    "what-if": ("4", *("tab",) * 6, "right", "right"),
     "form": ("3", "a"),
 }
 """A picture's name, and the keys that lead to it from the start."""
@@ -58,9 +70,21 @@ async def picture(book: Path, keys: Sequence[str], size: tuple[int, int], theme:
 
 async def settle(app: CrmApp, pilot: object) -> None:
     """Wait until everything that was asked of the book is on the screen."""
-    for _ in range(6):
+    for _ in range(3):
         await app.workers.wait_for_complete()
         await pilot.pause(0.1)  # type: ignore[attr-defined]
+
+
+def report(book: Path, chromium: str, scratch: Path) -> None:
+    """The first page of a report as a browser shows it."""
+    opened = Book(book)
+    with opened.read() as connection:
+        month = period_of(TODAY, "month").previous()
+        page = make_report(Figures(connection, opened.business), month, "html")
+    opened.close()
+    source = scratch / "report.html"
+    source.write_text(page, "utf-8")
+    shoot(source, FOLDER / "report.png", (1000, 1400), chromium, scratch)
 
 
 def draw(svg: str, target: Path, chromium: str, scratch: Path) -> None:
@@ -70,10 +94,17 @@ def draw(svg: str, target: Path, chromium: str, scratch: Path) -> None:
     box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     assert box is not None
     width, height = (int(float(side)) + 1 for side in box.groups())
+    shoot(source, target, (width, height), chromium, scratch)
+
+
+def shoot(
+    source: Path, target: Path, size: tuple[int, int], chromium: str, scratch: Path
+) -> None:  # fmt: skip
+    """Have the browser paint a file."""
     command = [
         chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
         "--disable-background-networking", "--no-first-run",
-        f"--user-data-dir={scratch / 'profile'}", f"--window-size={width},{height}",
+        f"--user-data-dir={scratch / 'profile'}", f"--window-size={size[0]},{size[1]}",
         f"--force-device-scale-factor={SCALE}", f"--screenshot={target}", source.as_uri(),
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=120)
@@ -100,6 +131,11 @@ def main(names: Sequence[str]) -> int:
                     target = FOLDER / f"{name}-{size[0]}x{size[1]}-{theme}.png"
                     draw(svg, target, chromium, scratch)
                     print(target.name)
+        if not names or "report" in names:
+            book = scratch / "report.db"
+            make_sample(book, today=TODAY)
+            report(book, chromium, scratch)
+            print("report.png")
     return 0
 
 
