@@ -295,6 +295,18 @@ def test_known_on_and_as_of_are_two_kinds_of_past(late: Shell) -> None:
     assert revenue("--known-on", "2026-03-09") == "0.00"
 
 
+def test_what_was_known_on_a_day_is_told_as_of_that_day_unless_another_is_given(
+    late: Shell,
+) -> None:
+    def as_of(*words: str) -> str:
+        return str(late.ok("metrics", "revenue", "--json", *words).json["as_of"])
+
+    assert as_of("--known-on", "2026-03-20") == "2026-03-21"
+    assert as_of("--known-on", "2026-03-20", "--as-of", "2026-04-01") == "2026-04-01"
+    assert as_of("--known-on", "2199-01-01") == as_of()
+    assert late.ok("metrics", "--known-on", "2026-03-20").out.startswith("March 2026, ")
+
+
 def test_the_records_of_then_are_shown_as_they_were(late: Shell) -> None:
     words = ("metrics", "revenue", "--period", "2026-03", "--rows")
     now, then = (

@@ -239,7 +239,13 @@ def test_what_is_no_period_is_refused_with_examples(typed: str) -> None:
     assert len(str(no.value)) < 150
 
 
-@pytest.mark.parametrize("typed", ["1899", "2201", "9998", "2201-01", "2200-12-31..2201-01-01"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("1899", "2201", "9998", "9999", "9999-12", "9999-Q4", "2201-01", "9999-W52"),
+        *("2200-12-31..2201-01-01", "9999-12-31", "0001-01-01..9999-12-31"),
+    ],
+)
 def test_a_period_outside_the_years_of_business_is_refused(typed: str) -> None:
     with pytest.raises(PeriodError, match="outside the years 1900 to 2200: check the year"):
         parse_period(typed)

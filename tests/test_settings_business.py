@@ -100,6 +100,12 @@ def test_every_wrong_value_is_told_of_at_once_and_nothing_is_stored(tmp_path: Pa
     assert dump(book) == before
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01", "1899-12-31", "2201-01-01"])
+def test_books_begin_in_the_years_of_business(typed: str) -> None:
+    with pytest.raises(FieldErrors, match="type a date in the years 1900 to 2200, or nothing"):
+        checked({"books_start": typed})
+
+
 def test_a_name_that_is_no_settings_is_answered_with_those_there_are() -> None:
     with pytest.raises(WrongUsage, match=r'"colour" is not a setting\. They are: business_name'):
         checked({"colour": "red"})

@@ -45,6 +45,10 @@ class PeriodError(ValueError):
     """A text that names no period, or a period that cannot be; the message tells the user."""
 
 
+class _BeyondDates(PeriodError):
+    """A day before the year 1 or after the year 9999."""
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """A stretch of local calendar days, from its start up to but not including its end."""
@@ -202,7 +206,7 @@ def add_months(day: date, n: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     if not date.min.year <= year <= date.max.year:
-        raise PeriodError(f"{n} months from {day} is outside the years 1 to 9999")
+        raise _BeyondDates(f"{n} months from {day} is outside the years 1 to 9999")
     return date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
 
 
@@ -243,8 +247,11 @@ def parse_period(text: str, *, fiscal_month: int = 1, week_start: WeekStart = "m
     Thursday of the ISO week, from the owner's first day of the week on. Raises PeriodError.
     """
     words = " ".join(text.split())
+    outside = f"{quoted(text)} is outside the years 1900 to 2200: check the year"
     try:
         period = _calendar_period(words, fiscal_month) or _week(words, week_start) or _span(words)
+    except (OverflowError, _BeyondDates):  # it ends where there is no date any more
+        raise PeriodError(outside) from None
     except ValueError:  # a 13th month, a 32nd day, a first day after the last
         period = None
     if period is None:
@@ -253,7 +260,7 @@ def parse_period(text: str, *, fiscal_month: int = 1, week_start: WeekStart = "m
             "2026-03-12..2026-04-04"
         )
     if period.start.year < 1900 or period.last_day.year > 2200:
-        raise PeriodError(f"{quoted(text)} is outside the years 1900 to 2200: check the year")
+        raise PeriodError(outside)
     return period
 
 

@@ -172,6 +172,45 @@ def test_calling_a_new_lead_starts_work_on_it(book: Book) -> None:
         do(book, "complete-activity", 2)
 
 
+def test_a_lead_changes_in_the_order_of_its_days(book: Book) -> None:
+    put(book, "lead", name="Ann", created_at="2026-03-10T10:00Z")
+    for action, on in (("warm-lead", "2026-03-09"), ("qualify-lead", "2026-03-01")):
+        with pytest.raises(FieldErrors, match="since 10 Mar 2026: not before"):
+            do(book, action, 1, on=on)
+    do(book, "warm-lead", 1, on="2026-03-20")
+    before = dump(book)
+    with pytest.raises(FieldErrors) as refusal:
+        do(book, "warm-lead", 1, on="2026-03-15", temperature="hot")
+    assert set(refusal.value.errors) == {"on"}
+    assert dump(book) == before
+    # Its stage has a history of its own.
+    do(book, "qualify-lead", 1, on="2026-03-12")
+
+
+def test_what_is_typed_into_a_lead_of_a_later_day_is_of_that_day(book: Book) -> None:
+    put(book, "lead", name="Ann", created_at="2026-04-05T10:00Z")
+    change(book, LEAD, 1, {"temperature": "warm"})
+    assert history(book)[-1] == ("temperature", "cold", "warm", "2026-04-05")
+    assert rows(book, "SELECT count(*) FROM lead_event WHERE at < '2026-04-05T10:00'") == [(0,)]
+
+
+def test_a_corrected_creation_is_where_the_history_begins(book: Book) -> None:
+    put(book, "lead", name="Ann", created_at="2026-03-10T10:00Z")
+    do(book, "warm-lead", 1, on="2026-03-20")
+    before = dump(book)
+    change(book, LEAD, 1, {"created_at": "2026-02-28T23:30Z"})
+    assert rows(book, 'SELECT "on", at FROM lead_event WHERE old IS NULL') == [
+        ("2026-03-01", "2026-02-28T23:30:00Z"),
+        ("2026-03-01", "2026-02-28T23:30:00Z"),
+    ]
+    undo(book)
+    assert dump(book) == before
+    with pytest.raises(FieldErrors) as refusal:
+        change(book, LEAD, 1, {"created_at": "2026-03-21T10:00Z"})
+    assert set(refusal.value.errors) == {"created_at"}
+    assert dump(book) == before
+
+
 def test_hand_offs_are_made_and_decided_by_their_actions_only(book: Book) -> None:
     put(book, "lead", name="Ann", stage="mql")
     with pytest.raises(Refused, match="offer-lead"):

@@ -61,7 +61,7 @@ def _round(path: Path, times: dict[str, list[float]]) -> None:
 
     with Terminal(command(path)) as terminal:
         terminal.wait_text(first_card(path))
-        terminal.wait_quiet(0, quiet=0.5)
+        terminal.wait_quiet(0, quiet=3.0, timeout=8)
         press("key to the figures, the first time", "4", revenues[-1])
         for revenue in revenues[-2 : -2 - STEPS : -1]:
             press("key to another month's figures", "<", revenue)

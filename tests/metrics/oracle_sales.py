@@ -155,12 +155,12 @@ class SalesOracle(Facts):
     def ltv_to_cac(self, start: date, end: date) -> Value:
         value = self.customer_lifetime_value(start, end)
         cost = self.trailing_acquisition_cost(start, end)
-        return None if value is None or not cost else Fraction(value) / cost
+        return None if value is None or cost is None else ratio(value, cost)
 
     def cac_payback_months(self, start: date, end: date) -> Value:
         cost = self.trailing_acquisition_cost(start, end)
         profit, active = self._profit(end), self._active_months(end)
-        if cost is None or profit <= 0 or not active:
+        if cost is None or cost < 0 or profit <= 0 or not active:
             return None
         return cost / Fraction(profit, active)
 

@@ -50,7 +50,7 @@ def velocity(s: Sums) -> Value:
 def payback(s: Sums) -> Value:
     cost, profit = acquisition(s), s["revenue"] - s["direct cost"]
     active = s["active customer-months"]
-    if cost is None or not active or profit <= 0:
+    if cost is None or cost < 0 or not active or profit <= 0:
         return None
     return cost / (profit / active)
 

@@ -78,8 +78,10 @@ def test_every_step_has_its_part_and_they_are_worked_out_by_hand() -> None:
     found = _april(_book(usual=(100, 10, 4, 2, 2, 500), now=(100, 10, 2, 2, 2, 400)))
     assert [(part.name, part.kind) for part in found.parts] == [
         ("sessions", "volume"), ("leads / sessions", "rate"), ("qualified leads / leads", "rate"),
-        ("accepted leads / qualified leads", "rate"), ("deals won / accepted leads", "rate"),
-        ("value won from leads / deals won", "value"), ("value won without a lead", "value"),
+        ("accepted leads / qualified leads", "rate"),
+        ("deals won from leads / accepted leads", "rate"),
+        ("value won from leads / deals won from leads", "value"),
+        ("value won without a lead", "value"),
     ]  # fmt: skip
     assert found.before == 1000 and found.now == 800 and found.change == -200
     # What two factors did together is shared between them: the mean over all orders.
@@ -95,7 +97,7 @@ def test_the_step_that_cost_most_is_told() -> None:
     assert (found.biggest.before, found.biggest.now) == (Fraction(1, 2), Fraction(1, 5))
     assert _sentence(found) == (
         "Won value is 3000 below your usual month: "
-        "qualified leads fewer per lead (20 % instead of 50 %) cost 3000 of it."
+        "fewer qualified leads per lead (20 % instead of 50 %) cost 3000 of it."
     )
 
 
@@ -103,7 +105,7 @@ def test_larger_deals_are_told_by_their_mean_value() -> None:
     found = _april(_book(usual=(100, 10, 5, 5, 2, 1000), now=(100, 10, 5, 5, 2, 3000)))
     assert _sentence(found) == (
         "Won value is 4000 above your usual month: "
-        "larger deals (3000 instead of 1000) added 4000 of it."
+        "larger deals from leads (3000 instead of 1000) added 4000 of it."
     )
 
 
@@ -129,7 +131,7 @@ def test_a_month_that_brought_the_usual_says_what_it_hides() -> None:
     book = _book(usual=(100, 10, 10, 10, 10, 100), now=(100, 5, 5, 5, 5, 100))
     _win(book, date(2026, 4, 9), 500, lead=None)
     assert _sentence(_april(book)).startswith(
-        "Won value is as in your usual month, although leads fewer per session (5 % instead of "
+        "Won value is as in your usual month, although fewer leads per session (5 % instead of "
         "10 %) cost 500"
     )
     alike = _book(usual=(100, 10, 10, 10, 10, 100), now=(100, 10, 10, 10, 10, 100))
@@ -139,7 +141,7 @@ def test_a_month_that_brought_the_usual_says_what_it_hides() -> None:
 def test_a_step_that_was_not_counted_is_merged_with_the_next() -> None:
     found = _april(_book(usual=(0, 10, 0, 4, 2, 500), now=(80, 10, 3, 0, 1, 500)))
     assert [part.name for part in found.parts] == [
-        "leads", "deals won / leads", "value won from leads / deals won",
+        "leads", "deals won from leads / leads", "value won from leads / deals won from leads",
         "value won without a lead",
     ]  # fmt: skip
     nothing_won = _april(_book(usual=(100, 10, 5, 5, 5, 1000), now=(100, 10, 5, 5, 0, 0)))

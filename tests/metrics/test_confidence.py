@@ -13,7 +13,7 @@ from tests.metrics.any_books import LAST, books, days, spans_of_time
 from tests.metrics.small_books import SmallBook, Step, opened
 from tests.metrics.worked_example import worked_example
 from tui_crm.metrics import KPIS
-from tui_crm.metrics.confidence import CHECKS, Completeness, OfDays, confidence, weakest
+from tui_crm.metrics.confidence import CHECKS, Completeness, OfDays, confidence
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.spans import span_of
 from tui_crm.models import ENTITIES
@@ -214,18 +214,3 @@ def test_a_period_that_has_not_begun_has_nothing_to_check_but_open_deals(book: S
     assert found(book, "days with traffic", april) == (0, 0, [])
     assert found(book, WON, april) == (0, 0, [])
     assert found(book, "open deals with an amount", april) == (0, 1, [1])
-
-
-def test_the_weakest_input_says_how_far_a_figure_can_be_relied_on(book: SmallBook) -> None:
-    assert weakest(inputs("return_on_ad_spend", book)) is None
-    won(book)
-    found = weakest(inputs("return_on_investment", book))
-    assert found is not None and (found.check.name, found.share) == ("won deals with a campaign", 0)
-    book.cost(date(2026, 3, 1), "direct", 100, deal=1)
-    won(book, campaign=1)
-    won(book, campaign=1)
-    found = weakest(inputs("return_on_investment", book))
-    assert found is not None and found.check.name == SPEND
-    book.cost(date(2026, 3, 1), "marketing", 100)
-    found = weakest(inputs("return_on_investment", book))
-    assert found is not None and found.check.name == "won deals with direct cost"

@@ -129,8 +129,19 @@ def test_a_result_without_costs_is_marked() -> None:
 
 def test_a_credit_note_that_outweighs_the_cost_leaves_no_return() -> None:
     book = SmallBook()
-    book.cost(date(2026, 3, 5), "marketing", -7000)
-    assert read(book)["return_on_investment"].current.value is None
+    book.cost(date(2026, 3, 5), "marketing", -7000, campaign=book.campaign())
+    buyer = book.account()
+    won = [Step(date(2026, 3, 1), "Proposal", 100), Step(date(2026, 3, 1), "Won", 100)]
+    book.deal(buyer, won)
+    book.entry(date(2026, 3, 2), buyer, 100)
+    book.subscription(buyer, date(2026, 1, 1))
+    book.subscription(book.account(), date(2026, 1, 1), date(2026, 3, 5))
+    found = read(book)
+    for name in (
+        "return_on_investment", "return_on_ad_spend", "ltv_to_cac", "cac_payback_months",
+    ):  # fmt: skip
+        reading = found[name].current
+        assert (reading.value, reading.reason) == (None, "credit notes outweigh the cost")
 
 
 def test_two_ways_of_counting_bounces_give_no_rate() -> None:

@@ -14,10 +14,13 @@ from tests.store.test_known_on import FIRST, STEPS_AND_DAYS, lived
 from tui_crm import clock
 from tui_crm.actions import change, change_settings, delete
 from tui_crm.metrics import KPIS
-from tui_crm.metrics.revision import Revision, revised
+from tui_crm.metrics.figures import Figures
+from tui_crm.metrics.revision import Revision, revised, revisions
+from tui_crm.metrics.spans import span_of
 from tui_crm.models import ENTITIES
 from tui_crm.period import parse_period
-from tui_crm.store.engine import Book
+from tui_crm.store.engine import Book, business_seen, raw_of
+from tui_crm.store.known_on import changes_between
 
 MARCH = parse_period("2026-03")
 APRIL = date(2026, 4, 1)
@@ -68,6 +71,40 @@ def test_a_merged_lead_and_a_deleted_cost_have_names(tmp_path: Path) -> None:
     delete(book, ENTITIES["cost"], [1])
     assert _told(_revision(book, "leads")) == [("merged", "lead", 1, Fraction(-1))]
     assert ("deleted", "cost", 1) in [one[:3] for one in _told(_revision(book, "cost_per_lead"))]
+    book.close()
+
+
+def test_a_customer_is_won_by_the_deal_and_not_by_the_contact_that_came_along(
+    tmp_path: Path,
+) -> None:
+    book = _march(tmp_path)
+    live_on("2026-04-03")
+    for action in ("qualify-lead", "offer-lead"):
+        do(book, action, 1, on="2026-03-05")
+    deal = do(book, "accept-lead", 1, on="2026-03-06", account="Ida's", amount="50")["deal"]
+    do(book, "win-deal", deal, on="2026-03-07")
+    assert _told(_revision(book, "new_customers")) == [("entered", "deal", 1, Fraction(1))]
+    book.close()
+
+
+def test_many_records_that_a_choice_touches_are_looked_up_in_few_statements(
+    tmp_path: Path,
+) -> None:
+    book = _march(tmp_path)
+    for name in range(30):
+        put(book, "revenue", on="2025-10-05", account=f"A{name}", kind="sale", amount="5")
+    live_on("2026-04-03")
+    change_settings(book, {"activity_window_months": "3"})
+    days = (date(2026, 4, 1), date(2026, 4, 9))
+    with book.read(known_on=days[0]) as before, book.read(known_on=days[1]) as after:
+        touched = changes_between(raw_of(after), *days)
+        then, now = (Figures(one, business_seen(one), APRIL) for one in (before, after))
+        asked: list[str] = []
+        for one in (before, after):
+            raw_of(one).set_trace_callback(asked.append)
+        (found,) = revisions(["active_customers"], then, now, span_of(MARCH, APRIL), touched)
+    assert found.difference == -30
+    assert len(asked) < 30
     book.close()
 
 

@@ -17,7 +17,7 @@ from tui_crm.metrics.terms import Terms, read, reading_of
 from tui_crm.metrics.written import changed, written
 from tui_crm.period import parse_period
 from tui_crm.store.business import Business
-from tui_crm.ui.dialogs.explain import explained, page, thin_warning
+from tui_crm.ui.dialogs.explain import compared, explained, page, thin_warning
 from tui_crm.ui.figures import score_line
 from tui_crm.ui.sight import headline_names, other_names
 
@@ -51,7 +51,11 @@ def test_figures_are_written_with_their_unit(value: Number, unit: Unit, shown: s
         ("bounce_rate", Fraction(47, 100), Fraction(45, 100), "▲ 2.0 pt worse", "worse"),
         ("revenue", 10_000, 10_000, "=", "same"),
         ("bounce_rate", Fraction(100_001, 10**6), Fraction(1, 10), "=", "same"),
-        ("revenue", 10_000, 0, "▲ better", "better"),
+        ("revenue", 10_000, 0, "n/a", "unknown"),
+        ("leads", 3, 0, "n/a", "unknown"),
+        ("revenue", 0, 0, "=", "same"),
+        ("revenue", 10_000, -500, "▲ better", "better"),
+        ("bounce_rate", Fraction(1, 50), 0, "▲ 2.0 pt worse", "worse"),
         ("revenue", 10_000, None, "n/a", "unknown"),
         ("revenue", None, 10_000, "n/a", "unknown"),
         ("revenue", 10_001, 10_000, "=", "same"),
@@ -60,7 +64,15 @@ def test_figures_are_written_with_their_unit(value: Number, unit: Unit, shown: s
 def test_a_change_has_a_sign_a_size_and_a_word(
     name: str, now: Number | None, before: Number | None, words: str, verdict: str
 ) -> None:
-    assert changed(KPIS[name], now, before) == (words, verdict)
+    assert changed(KPIS[name], now, before, EURO) == (words, verdict)
+
+
+def test_a_change_is_written_with_the_owners_decimal_mark() -> None:
+    comma = Business({"decimal_mark": ","}.items())
+    assert changed(KPIS["bounce_rate"], Fraction(47, 100), Fraction(45, 100), comma)[0] == (
+        "▲ 2,0 pt worse"
+    )
+    assert changed(KPIS["revenue"], 20_000_000, 10_000, comma)[0] == "▲ 199.900 % better"
 
 
 def comparison(name: str, now: Number | None, reason: str = "") -> Comparison:
@@ -155,6 +167,26 @@ def test_the_settings_that_change_a_figure_are_named_with_their_value(figures: F
     found = explained(figures, KPIS["return_on_investment"], MARCH)
     assert found.settings == ("roi_basis",)
     assert "ROI based on   gross_profit" in page(found, "").plain
+    retention = page(explained(figures, KPIS["customer_retention_rate"], MARCH), "").plain
+    assert "Activity window   12 months" in retention
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "now", "words"),
+    [
+        ("customer_retention_rate", Fraction(95, 100), Fraction(9, 10), "95.0 %   5.0 pt short"),
+        ("bounce_rate", Fraction(45, 100), Fraction(47, 100), "45.0 %   2.0 pt too much"),
+        ("customer_acquisition_cost", 35_000, 79_540, "350.00   445.40 too much"),
+        ("leads", 20, 15, "20   5 short"),
+        ("leads", 20, 20, "20   met"),
+    ],
+)
+def test_a_target_is_told_with_the_gap_in_the_words_of_the_targets_pane(
+    name: str, target: Number, now: Number, words: str
+) -> None:
+    reading = Reading(MARCH, now)
+    found = Comparison(KPIS[name], reading, reading, reading, Fraction(target))
+    assert dict(compared(found, EURO))["Target"] == words
 
 
 @pytest.mark.parametrize(

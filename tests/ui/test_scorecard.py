@@ -78,6 +78,7 @@ def drawn(width: int, lines: tuple[ScoreLine, ...] = SALES) -> list[str]:
     [
         ((0, 1, 2, 3, 4, 5, 6, 7), "▁▂▃▄▅▆▇█"),
         ((5, 5, 5), "     ▄▄▄"),
+        ((0, 0, 0), "     ▁▁▁"),
         ((1, None, 2), "     ▁ █"),
         ((None, None), "        "),
         ((), "        "),
@@ -246,6 +247,18 @@ async def test_a_long_hint_goes_on_in_a_second_line() -> None:
         await pilot.pause()
         lines = [line.strip() for line in text(app.card("sales"))[2:4]]
         assert all(lines) and " ".join(lines) == hint
+
+
+async def test_a_name_that_is_cut_is_whole_in_the_hint() -> None:
+    app = ScoreApp()
+    async with app.run_test(size=(80, 20)) as pilot:
+        name = "Lifetime value of all customers so far"
+        app.card("sales").show("SALES", [replace(SALES[0], title=name), SALES[1]])
+        await pilot.pause()
+        lines = [line.strip() for line in text(app.card("sales"))]
+        assert name not in lines[1] and " ".join(lines[3:5]) == f"{name}: target 1"
+        await pilot.press("j")
+        assert text(app.card("sales"))[3].strip() == "target 2"
 
 
 async def test_a_card_of_more_figures_than_rows_says_which_are_in_sight() -> None:

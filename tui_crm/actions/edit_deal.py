@@ -83,7 +83,7 @@ class DealRules(Rules):
         for handoff in work.execute(accepted).scalars():
             lead = work.get(Lead, handoff.lead_id)
             if lead is not None and lead.stage == "accepted":
-                put_stage(work, lead, "mql", work.today)
+                put_stage(work, lead, "mql")
         super().delete(work, record)
 
 

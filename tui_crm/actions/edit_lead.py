@@ -10,7 +10,13 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from tui_crm.actions.edit_rules import Rules
-from tui_crm.actions.marketing import lead_name, note_creation, put_stage, put_temperature
+from tui_crm.actions.marketing import (
+    lead_name,
+    move_creation,
+    note_creation,
+    put_stage,
+    put_temperature,
+)
 from tui_crm.errors import FieldErrors, Refused
 from tui_crm.models import Activity, Contact, Deal, Entity, HandOff, Lead, Record
 from tui_crm.store import records
@@ -55,11 +61,12 @@ class LeadRules(Rules):
         super().change(work, entity, record, {n: v for n, v in rest.items() if n not in BORROWED})
         if isinstance(created, datetime):
             record.local_day = created.astimezone(work.business.zone).date()
+            move_creation(work, record)
         if isinstance(stage, str) and stage != record.stage:
             _require_direct(work, record, stage)
-            put_stage(work, record, stage, work.today)
+            put_stage(work, record, stage)
         if isinstance(temperature, str) and temperature != record.temperature:
-            put_temperature(work, record, temperature, work.today)
+            put_temperature(work, record, temperature)
 
     def delete(self, work: Work, record: Record) -> None:
         """Take a lead away, and its contact where nothing else knows that person."""

@@ -72,4 +72,4 @@ def _start_working(work: Work, lead_id: int) -> None:
     """A new lead that somebody has written to or called is being worked on."""
     lead = work.get(Lead, lead_id)
     if lead is not None and lead.stage == "new":
-        put_stage(work, lead, "working", work.today)
+        put_stage(work, lead, "working")

@@ -55,12 +55,15 @@ class Asked:
 def asked(desk: Desk, options: Namespace) -> Iterator[Asked]:
     """The figures that `--period`, `--as-of` and `--known-on` ask for, while the book is read.
 
+    Without `--as-of` the figures are those of the day known on: they come out as printed then.
     Without a period it is the month of the last day that counts. Raises `WrongUsage` for what is
     no period or no date.
     """
     as_of, known_on = day_of("--as-of", options.as_of), day_of("--known-on", options.known_on)
     with desk.book().read(known_on) as connection:
         business = business_seen(connection)
+        if as_of is None and known_on is not None:
+            as_of = min(known_on, business.today()) + timedelta(days=1)
         figures = Figures(connection, business, as_of)
         yield Asked(figures, _period(options.period, figures), known_on)
 

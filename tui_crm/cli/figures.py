@@ -16,7 +16,7 @@ from tui_crm.cli.tables import print_columns
 from tui_crm.errors import WrongUsage
 from tui_crm.metrics import KPIS, Comparison
 from tui_crm.metrics.shared import Scorecards, scorecards
-from tui_crm.metrics.written import written
+from tui_crm.metrics.written import note_told, written
 from tui_crm.reports.cards import Card, cards_of
 from tui_crm.reports.words import plain_number
 from tui_crm.store.business import Business
@@ -109,5 +109,5 @@ def _row(found: Comparison, business: Business) -> Sequence[str]:
     return [
         found.kpi.title,
         *(written(one, found.kpi.unit, business) for one in numbers),
-        "; ".join(part for part in (now.reason, now.note) if part),
+        note_told(found.kpi, now),
     ]

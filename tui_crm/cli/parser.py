@@ -220,8 +220,9 @@ def _add_pasts(parser: CommandParser) -> None:
         help="2026-03, 2026-Q1, 2026, 2026-W11 or first..last day; else the last counted month",
     )  # fmt: skip
     parser.add_argument(
-        "--as-of", metavar="DATE", help="count only what is dated before it; else tomorrow"
-    )
+        "--as-of", metavar="DATE",
+        help="count only what is dated before it; else tomorrow, or the day after --known-on",
+    )  # fmt: skip
     parser.add_argument(
         "--known-on", metavar="DATE",
         help="count only what had been entered by the end of that day; else all",

@@ -47,7 +47,7 @@ SESSIONS = Flow("sessions", visits, "sessions")
 LEADS = Flow("leads", new_leads, "leads")
 QUALIFIED = Flow("qualified leads", qualified, "leads")
 ACCEPTED = Flow("accepted leads", accepted, "leads")
-WON = Flow("deals won", wins_by_lead, "from_leads")
+WON = Flow("deals won from leads", wins_by_lead, "from_leads")
 LED_VALUE = Flow("value won from leads", wins_by_lead, "led_value")
 OTHER_VALUE = Flow("value won without a lead", wins_by_lead, "other_value")
 
@@ -229,10 +229,11 @@ def _cause(part: Part, money: Callable[[Number], str], percent: Callable[[Number
         return f"{'fewer' if fewer else 'more'} {part.over.name} ({moved} {side} usual)"
     if part.kind == "rate" and part.under:
         beside = f"({percent(part.now)} instead of {percent(part.before)})"
-        return f"{part.over.name} {'fewer' if fewer else 'more'} per {_one_of(part.under)} {beside}"
+        more = "fewer" if fewer else "more"
+        return f"{more} {part.over.name} per {_one_of(part.under)} {beside}"
     beside = f"({money(part.now)} instead of {money(part.before)})"
     if part.under is WON:
-        return f"{'smaller' if fewer else 'larger'} deals {beside}"
+        return f"{'smaller' if fewer else 'larger'} deals from leads {beside}"
     less = "less" if fewer else "more"
     per = f" per {_one_of(part.under)}" if part.under else ""
     return f"{less} {part.over.name}{per} {beside}"

@@ -104,12 +104,8 @@ def _ask(figures: Figures, months: Sequence[Period]) -> Cohorts:
     days = [day for day in days if day <= figures.as_of] or [figures.as_of]
     customers = _newcomers(figures, months[0].start, months[-1].end)
     place = place_of(customers.c.on, [month.start for month in months])
-    sizes = {
-        number: accounts
-        for number, accounts in figures.connection.execute(
-            select(place, func.count()).group_by(place)
-        )
-    }
+    counted = figures.connection.execute(select(place, func.count()).group_by(place))
+    sizes = {number: accounts for number, accounts in counted}
     active = active_at(days, figures.business.activity_window).subquery()
     # Asked apart: beside those who never were active, every pattern would be searched for each.
     patterns: list[tuple[int, int, int]] = [

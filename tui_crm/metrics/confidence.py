@@ -169,12 +169,6 @@ def confidence(kpi: Kpi, figures: Figures, period: Period) -> list[Completeness]
     return [Completeness(check, *check.complete(figures, span), span) for check in checks]
 
 
-def weakest(found: Sequence[Completeness]) -> Completeness | None:
-    """The least complete of a figure's inputs, which says how far it can be relied on."""
-    known = [(one.share, one) for one in found if one.share is not None]
-    return min(known, key=lambda pair: pair[0])[1] if known else None
-
-
 def looks_back(kpi: Kpi) -> bool:
     """Whether a figure is worked out, itself or by another, over the months of the lifetime."""
     return any(

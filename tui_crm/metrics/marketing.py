@@ -22,7 +22,7 @@ from tui_crm.metrics.marketing_facts import (
 )
 from tui_crm.metrics.spans import Span
 from tui_crm.metrics.sums import Flow, Plain
-from tui_crm.metrics.terms import LeftOut, Terms, ratio
+from tui_crm.metrics.terms import OUTWEIGHED, LeftOut, Terms, ratio
 from tui_crm.models import Cost, Deal, Lead, RevenueEntry
 
 NO_LEAD = "no lead created in the period"
@@ -154,7 +154,8 @@ def return_on_investment(terms: Terms) -> Answer:
     earned, cost = terms["attributed revenue"], terms["marketing cost"]
     if not terms.is_set("roi_basis", "revenue"):
         earned -= terms["its direct cost"]
-    return ratio(earned - cost, cost, "no marketing cost in the period")
+    reason = OUTWEIGHED if cost else "no marketing cost in the period"
+    return ratio(earned - cost, cost, reason)
 
 
 @kpi(

@@ -24,7 +24,7 @@ from tui_crm.metrics.marketing_facts import (
     without_impressions,
 )
 from tui_crm.metrics.sums import Asked, Flow, Median
-from tui_crm.metrics.terms import LeftOut, Terms, ratio
+from tui_crm.metrics.terms import OUTWEIGHED, LeftOut, Terms, ratio
 
 NO_IMPRESSION = "no advertisement seen in the period"
 
@@ -160,10 +160,9 @@ def return_on_ad_spend(terms: Terms) -> Answer:
 
     Revenue, not profit; marketing cost without a campaign is not in it.
     """
-    return ratio(
-        terms["attributed revenue"], terms["cost of campaigns"],
-        "no cost of a campaign in the period",
-    )  # fmt: skip
+    cost = terms["cost of campaigns"]
+    reason = OUTWEIGHED if cost else "no cost of a campaign in the period"
+    return ratio(terms["attributed revenue"], cost, reason)
 
 
 @kpi(
@@ -196,7 +195,7 @@ def website_users(terms: Terms) -> Answer:
         return Answer(users)
     if not known:
         return Answer(None, "no users recorded in the period")
-    return Answer(None, "users of several days cannot be added: a person may come on both")
+    return Answer(None, "users of several days cannot be added: a person may come on several")
 
 
 @kpi(

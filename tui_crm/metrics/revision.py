@@ -176,11 +176,13 @@ def _causes(
     changes: dict[tuple[str, str], _Change] = defaultdict(_Change)
     for key, entity in between.entities.items():
         was, becomes = between.old.get(key, {}), between.new.get(key, {})
-        for number in was.keys() | becomes.keys():
-            if was.get(number) != becomes.get(number):
-                what, of, records = history.reason((entity, number))
-                changes[what, of].records.update(records)
-                changes[what, of].counts[key][number] = becomes.get(number)
+        numbers = sorted(was.keys() | becomes.keys())
+        changed = [number for number in numbers if was.get(number) != becomes.get(number)]
+        history.look_around(entity, changed)
+        for number in changed:
+            what, of, records = history.reason((entity, number))
+            changes[what, of].records.update(records)
+            changes[what, of].counts[key][number] = becomes.get(number)
     if between.plain[0] != between.plain[1] or history.settings:
         changes.setdefault(_SETTINGS, _Change())
     groups = _few(changes)
@@ -211,48 +213,59 @@ class _History:
         self.settings = any(one.table == "setting" for one in touched)
         self._touched: dict[Record, Touched] = {}
         self._near: dict[Record, list[Record]] = defaultdict(list)
+        """What was touched and belongs to a record."""
+        self._owners: dict[Record, list[Record]] = defaultdict(list)
+        """What a record belongs to."""
+        self._states = (then, now)
         by_table: dict[str, list[int]] = defaultdict(list)
         for one in touched:
             if isinstance(one.row_id, int) and one.table in _ENTITIES:
                 self._touched[_ENTITIES[one.table], one.row_id] = one
                 by_table[one.table].append(one.row_id)
-        for figures in (then, now):
-            for table, ids in by_table.items():
-                self._find_links(figures, table, ids)
-        self._links_of = (then, now)
+        for table, ids in by_table.items():
+            entity = _ENTITIES[table]
+            for number, owner in self._links(_TABLES[table], ids):
+                self._near[owner].append((entity, number))
+
+    def look_around(self, entity: str, ids: Sequence[int]) -> None:
+        """Find out what records belong to, in one go, before their reasons are asked for."""
+        new = [number for number in ids if (entity, number) not in self._owners]
+        for number in new:
+            self._owners[entity, number] = []
+        for number, owner in self._links(ENTITIES[entity].model.table(), new):
+            self._owners[entity, number].append(owner)
 
     def reason(self, record: Record) -> tuple[str, str, list[int]]:
         """What happened to a record, or to one that belongs to it: what, to what kind, to which."""
-        belonging = sorted(self._near.get(record, ()))
-        # An account is entered with its deal: the deal is what made it count.
+        belonging = sorted(
+            self._near.get(record, ()), key=lambda near: (near[0] == "contact", near)
+        )
+        # An account is entered with its deal: the deal is what made it count, not who signed.
         own = [*belonging, record] if record[0] == "account" else [record, *belonging]
         for near in chain(own, self._around(record)):
             if (touched := self._touched.get(near)) is not None:
                 return _what(touched), near[0], [near[1]]
         return (*(_SETTINGS if self.settings else _OTHER), [])
 
-    def _find_links(self, figures: Figures, name: str, ids: Sequence[int]) -> None:
-        """Note to which accounts, leads, deals and campaigns the touched rows belong."""
-        table = _TABLES[name]
+    def _around(self, record: Record) -> Iterator[Record]:
+        """The records that a record belongs to, and what was touched of those that belong to them.
+
+        They must have been looked for before.
+        """
+        for owner in self._owners[record]:
+            yield owner
+            yield from self._near.get(owner, ())
+
+    def _links(self, table: Table, ids: Sequence[int]) -> Iterator[tuple[int, Record]]:
+        """To which accounts, leads, deals and campaigns rows belong, or did before."""
         links = {entity: column for entity, column in _LINKS.items() if column in table.c}
         if not links:
             return
-        for row in _rows(figures, table, ids, list(links.values())):
-            for entity, column in links.items():
-                if row[column] is not None:
-                    self._near[entity, row[column]].append((_ENTITIES[name], row["id"]))
-
-    def _around(self, record: Record) -> Iterator[Record]:
-        """The records that a record belongs to, and what was done to those that belong to them."""
-        entity, number = record
-        table = _TABLES[ENTITIES[entity].model.table().name]
-        links = {of: column for of, column in _LINKS.items() if column in table.c}
-        for figures in self._links_of:
-            for row in _rows(figures, table, [number], list(links.values())):
-                for of, column in links.items():
+        for figures in self._states:
+            for row in _rows(figures, table, ids, list(links.values())):
+                for entity, column in links.items():
                     if row[column] is not None:
-                        yield of, row[column]
-                        yield from self._near.get((of, row[column]), ())
+                        yield row["id"], (entity, row[column])
 
 
 _TABLES: dict[str, Table] = {model.table().name: model.table() for model in MODELS}

@@ -11,7 +11,7 @@ from tui_crm.metrics.sales_facts import (
     subscription_changes,
 )
 from tui_crm.metrics.sums import Asked, Customers, Flow, Of, Stock
-from tui_crm.metrics.terms import Terms, ratio
+from tui_crm.metrics.terms import OUTWEIGHED, Terms, ratio
 
 
 @kpi(
@@ -216,7 +216,7 @@ def ltv_to_cac(terms: Terms) -> Answer:
     if value is None or cost is None:
         missing = "lifetime value" if value is None else "acquisition cost of twelve months"
         return Answer(None, f"the {missing} is undefined")
-    return ratio(value, cost, "no cost recorded")
+    return ratio(value, cost, OUTWEIGHED if cost else "no cost recorded")
 
 
 @kpi(
@@ -241,6 +241,8 @@ def cac_payback_months(terms: Terms) -> Answer:
     active = terms["active customer-months"]
     if cost is None:
         return Answer(None, "the acquisition cost of twelve months is undefined")
+    if cost < 0:
+        return Answer(None, OUTWEIGHED)
     if not active:
         return Answer(None, "no active customer")
     return ratio(cost, Fraction(profit) / active, "no gross profit in these months")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Given = Mapping[str, Number | None]
 """Numbers of terms by their names, taken instead of being read."""
 
+OUTWEIGHED = "credit notes outweigh the cost"
+"""Why nothing can be divided by a cost below zero."""
+
 Side = Literal["over", "under", "both", "beside"]
 """Where a term stands: in the numerator, in the denominator, in both, or only beside the figure."""
 

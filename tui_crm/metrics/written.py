@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -41,16 +42,22 @@ def written(value: Number | None, unit: Unit, business: Business) -> str:
     return _decimals(exact, 1, mark) + SUFFIXES[unit]
 
 
-def changed(kpi: Kpi, now: Number | None, before: Number | None) -> tuple[str, Verdict]:
+def changed(
+    kpi: Kpi, now: Number | None, before: Number | None, business: Business
+) -> tuple[str, Verdict]:
     """How a KPI changed: a sign, the difference and a word; money and counts in percent.
 
-    There is no percentage of a base that is not above zero.
+    There is no percentage of a base below zero, and nothing to compare with where it is zero.
     """
     if now is None or before is None:
         return NO_COMPARISON, "unknown"
-    difference = Fraction(now) - Fraction(before)
-    words = _difference(kpi.unit, difference, Fraction(before))
-    if difference == 0 or words.startswith("0.0 "):
+    difference, mark = Fraction(now) - Fraction(before), business.decimal_mark
+    if difference == 0:
+        return "=", "same"
+    if before == 0 and kpi.unit in (Unit.MONEY, Unit.COUNT):
+        return NO_COMPARISON, "unknown"
+    words = _difference(kpi.unit, difference, Fraction(before), mark)
+    if words.startswith(f"0{mark}0 "):
         return "=", "same"
     rose = difference > 0
     verdict: Verdict = "better" if rose == (kpi.good == "up") else "worse"
@@ -69,6 +76,23 @@ def formula_with_numbers(kpi: Kpi, reading: Reading, business: Business) -> str:
         pattern = "|".join(map(re.escape, names))
         formula = re.sub(pattern, lambda found: numbers[found[0]], formula)
     return f"{formula} = {written(reading.value, kpi.unit, business)}"
+
+
+def note_told(kpi: Kpi, reading: Reading) -> str:
+    """Why a figure has no value, or what to know about it: "still running; only 3 deals won"."""
+    thin = list(thin_terms(kpi, reading))
+    note = "" if reading.note == "thin" and thin else reading.note
+    return "; ".join(part for part in (reading.reason, note, *thin) if part)
+
+
+def thin_terms(kpi: Kpi, reading: Reading) -> Iterator[str]:
+    """Of what there is too little for a figure to mean much: "only 3 new customers"."""
+    if reading.value is None:
+        return
+    for name, least in kpi.thin.items():
+        number = reading.inputs.get(name)
+        if number is not None and number < least:
+            yield f"only {int(number):,} {name}"
 
 
 def revision_told(revision: Revision, business: Business) -> str:
@@ -91,20 +115,18 @@ def cause_told(cause: Cause, unit: Unit, business: Business) -> str:
     return f"{words} ({sign}{written(cause.effect, unit, business)})"
 
 
-def _difference(unit: Unit, difference: Fraction, before: Fraction) -> str:
+def _difference(unit: Unit, difference: Fraction, before: Fraction, mark: str) -> str:
     """The size of a change in the words of its unit; empty where there is no percentage."""
     size = abs(difference)
     if unit is Unit.RATE:
-        return f"{_decimals(size * 100, 1, '.')} pt"
-    if unit is Unit.TIMES:
-        return _decimals(size, 2, ".") + SUFFIXES[unit]
+        return f"{_decimals(size * 100, 1, mark)} pt"
     if unit in SUFFIXES:
-        return _decimals(size, 1, ".") + SUFFIXES[unit]
+        return _decimals(size, 2 if unit is Unit.TIMES else 1, mark) + SUFFIXES[unit]
     if before <= 0:
         return ""
     percent = size / before * 100
     # Small changes would read as none, large ones do not need a decimal.
-    return f"{half_up(percent):,} %" if percent >= 1 else f"{_decimals(percent, 1, '.')} %"
+    return f"{_grouped(half_up(percent), mark) if percent >= 1 else _decimals(percent, 1, mark)} %"
 
 
 def _decimals(value: Fraction, places: int, mark: str) -> str:

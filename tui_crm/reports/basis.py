@@ -35,16 +35,8 @@ def basis(cards: Scorecards, figures: Figures, words: Words) -> list[Section]:
     ]
 
 
-def _assumed(figures: Figures) -> Table:
-    rows = [
-        Row([Cell(CHOICES[name].title), Cell(_value(name, figures)), Cell(CHOICES[name].help)])
-        for name in ASSUMED
-    ]
-    columns = [Column(title, right=False) for title in ("Assumption", "In force", "What it means")]
-    return Table("Assumptions in force", columns, rows, is_small=True)
-
-
-def _value(name: str, figures: Figures) -> str:
+def in_force(name: str, figures: Figures) -> str:
+    """A setting as it stands, with its unit; where it is left open, what is taken for it."""
     business = figures.business
     match name:
         case "books_start":
@@ -54,6 +46,15 @@ def _value(name: str, figures: Figures) -> str:
         case "fiscal_month":
             return MONTH_NAMES[business.fiscal_month - 1]
     return business[name]
+
+
+def _assumed(figures: Figures) -> Table:
+    rows = [
+        Row([Cell(CHOICES[name].title), Cell(in_force(name, figures)), Cell(CHOICES[name].help)])
+        for name in ASSUMED
+    ]
+    columns = [Column(title, right=False) for title in ("Assumption", "In force", "What it means")]
+    return Table("Assumptions in force", columns, rows, is_small=True)
 
 
 def _complete(cards: Scorecards, figures: Figures, words: Words) -> Table:

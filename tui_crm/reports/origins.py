@@ -62,8 +62,8 @@ def _channels(figures: Figures, period: Period, words: Words) -> Section:
     rows = [Row(_cells(group.name, group.readings, words)) for group in apart.groups]
     rows.append(Row(_cells("All", apart.whole, words), is_total=True))
     about = (
-        "A record belongs to the channel of its campaign, else to its own source. What sales cost "
-        "belongs to no channel: it counts under unknown, so that the parts add up."
+        "A record belongs to the channel of its campaign, else to its own source. Sales cost "
+        "belongs to no channel and counts under unknown, so that the parts add up."
     )
     return Section("Channels", [Table("Channels", _columns("Channel"), rows, about)])
 

@@ -10,10 +10,10 @@ from tui_crm.metrics.aims import Aim, told
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.shared import Scorecards
 from tui_crm.metrics.spans import STILL_RUNNING, span_before, span_of, span_of_last_year
-from tui_crm.metrics.written import changed
+from tui_crm.metrics.written import changed, note_told
 from tui_crm.reports.cards import Card
 from tui_crm.reports.document import Cell, Column, Row, Section, Table, Tone
-from tui_crm.reports.words import MET, Words, named, sentence
+from tui_crm.reports.words import MET, Words, named
 
 TONES: Mapping[str, Tone] = {"better": "better", "worse": "worse", "unknown": "muted"}
 
@@ -52,7 +52,7 @@ def _columns(found: Scorecards, figures: Figures) -> list[Column]:
 
 def _row(found: Comparison, trend: Sequence[Reading], aim: Aim | None, words: Words) -> Row:
     kpi, now, before = found.kpi, found.current, found.previous
-    change, verdict = changed(kpi, now.value, before.value)
+    change, verdict = changed(kpi, now.value, before.value, words.business)
     cells = [
         Cell(kpi.title),
         words.cell(now.value, kpi.unit),
@@ -62,7 +62,7 @@ def _row(found: Comparison, trend: Sequence[Reading], aim: Aim | None, words: Wo
         _target(found, aim, words),
     ]
     # That the period is running stands at the head of its column.
-    note = sentence(now.reason, now.note.removeprefix(STILL_RUNNING).removeprefix("; "))
+    note = note_told(kpi, now).removeprefix(STILL_RUNNING).removeprefix("; ")
     if aim is not None and not aim.met:
         closes = told(aim, words.shown, words.apart).removeprefix(f"{kpi.title}: ")
         note = f"{note}. {closes}" if note else closes

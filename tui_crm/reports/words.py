@@ -95,11 +95,6 @@ def named(span: Span) -> str:
     return f"{span.period.label}, {note}" if note else span.period.label
 
 
-def sentence(*parts: str) -> str:
-    """Parts that are there, joined."""
-    return "; ".join(part for part in parts if part)
-
-
 def _short(value: Fraction, mark: str) -> str:
     """One decimal below ten, none above."""
     tenths = money.half_up(value * 10)

@@ -11,7 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from tui_crm import clock, money
-from tui_crm.days import DayOrder
+from tui_crm.days import FIRST_YEAR, LAST_YEAR, DayOrder
 from tui_crm.errors import FieldErrors, WrongUsage
 from tui_crm.period import WeekStart
 from tui_crm.text import fold, quoted
@@ -85,6 +85,8 @@ def _day(text: str) -> str:
         day = date.fromisoformat(text.strip())
     except ValueError:
         raise ValueError("type a date such as 2026-01-01, or nothing") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"type a date in the years {FIRST_YEAR} to {LAST_YEAR}, or nothing")
     return day.isoformat()
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from tui_crm.metrics.confidence import Completeness
-from tui_crm.metrics.kpi import Comparison, Kpi, Number, Reading
-from tui_crm.metrics.written import changed, formula_with_numbers, written
+from tui_crm.metrics.kpi import Comparison, Kpi, Reading
+from tui_crm.metrics.written import changed, formula_with_numbers, thin_terms, written
 from tui_crm.store.business import Business
 from tui_crm.ui.widgets.scorecard import ScoreLine
 
@@ -26,7 +26,7 @@ def score_line(
     It is marked where it is thin or where what it is worked out from is incomplete.
     """
     kpi, now, before = comparison.kpi, comparison.current, comparison.previous
-    change, verdict = changed(kpi, now.value, before.value)
+    change, verdict = changed(kpi, now.value, before.value, business)
     doubts = [*thin_terms(kpi, now), *incomplete(inputs, SURE)]
     return ScoreLine(
         kpi.name,
@@ -64,22 +64,8 @@ def formula_line(kpi: Kpi, reading: Reading, business: Business) -> str:
     return formula_with_numbers(kpi, reading, business)
 
 
-def thin_terms(kpi: Kpi, reading: Reading) -> Iterator[str]:
-    """Of what there is too little for a figure to mean much: "only 3 new customers"."""
-    if reading.value is None:
-        return
-    for name, least in kpi.thin.items():
-        number = reading.inputs.get(name)
-        if number is not None and number < least:
-            yield f"only {_whole(number)} {name}"
-
-
 def incomplete(inputs: Sequence[Completeness], enough: Fraction) -> Iterator[str]:
     """Which inputs are less complete than would be enough: "leads with a source 8 of 10"."""
     for one in inputs:
         if one.share is not None and one.share < enough:
             yield f"{one.check.name} {one.have:,} of {one.of:,}"
-
-
-def _whole(number: Number) -> str:
-    return f"{int(number):,}"

@@ -19,6 +19,8 @@ from tui_crm.metrics.spans import Span, span_of
 from tui_crm.metrics.terms import Terms
 from tui_crm.metrics.written import changed, written
 from tui_crm.period import Period, written_day
+from tui_crm.reports.basis import in_force
+from tui_crm.reports.words import Words
 from tui_crm.store.business import CHOICES, Business
 from tui_crm.text import shown
 from tui_crm.ui.dialogs.message import Message
@@ -63,9 +65,9 @@ def explained(figures: Figures, kpi: Kpi, period: Period) -> Explained:
         Section("Warning", tuple(_warnings(kpi, comparison, figures, span))),
         Section("Counted", tuple(_window(kpi, span, figures))),
         Section("Left out", tuple(_left_out(opened, figures))),
-        Section("Compared", tuple(_compared(comparison, business))),
+        Section("Compared", tuple(compared(comparison, business))),
         Section("How complete", tuple(_completeness(inputs))),
-        Section("Settings", tuple((CHOICES[n].title, business[n] or "not set") for n in names)),
+        Section("Settings", tuple((CHOICES[n].title, in_force(n, figures)) for n in names)),
         Section("Kind", (("", _kind(kpi)),)),
     )
     return Explained(
@@ -84,6 +86,18 @@ def settings_of(kpi: Kpi) -> tuple[str, ...]:
         for name, choice in CHOICES.items()
         if name in kpi.settings or kpi.name in choice.affects
     )
+
+
+def compared(comparison: Comparison, business: Business) -> Iterator[tuple[str, str]]:
+    """What a figure is held against: the period before, a year before, and its target."""
+    kpi, now = comparison.kpi, comparison.current
+    for past in (comparison.previous, comparison.last_year):
+        label = f"{past.period.label}, {past.note}" if past.note else past.period.label
+        change, _ = changed(kpi, now.value, past.value, business)
+        value = written(past.value, kpi.unit, business)
+        yield label, f"{value}   {change}" if past.value is not None else f"{value}   {past.reason}"
+    if comparison.target is not None:
+        yield "Target", _aim(kpi, now.value, comparison.target, business)
 
 
 def thin_warning(kpi: Kpi, name: str, reading: Reading, figures: Figures, span: Span) -> str:
@@ -196,24 +210,15 @@ def _left_out(opened: Behind, figures: Figures) -> Iterator[tuple[str, str]]:
         yield f"{int(total(one.rows, figures)):,}", one.reason
 
 
-def _compared(comparison: Comparison, business: Business) -> Iterator[tuple[str, str]]:
-    kpi, now = comparison.kpi, comparison.current
-    for past in (comparison.previous, comparison.last_year):
-        label = f"{past.period.label}, {past.note}" if past.note else past.period.label
-        change, _ = changed(kpi, now.value, past.value)
-        value = written(past.value, kpi.unit, business)
-        yield label, f"{value}   {change}" if past.value is not None else f"{value}   {past.reason}"
-    if comparison.target is not None:
-        yield "Target", _aim(kpi, now.value, comparison.target, business)
-
-
 def _aim(kpi: Kpi, now: Number | None, target: Fraction, business: Business) -> str:
     words = written(target, kpi.unit, business)
     if now is None:
         return words
     met = now >= target if kpi.good == "up" else now <= target
-    to_go = written(abs(target - now), kpi.unit, business)
-    return f"{words}   met" if met else f"{words}   {to_go} to go"
+    if met:
+        return f"{words}   met"
+    gap = Words(business).apart(abs(target - now), kpi.unit)
+    return f"{words}   {gap} {'too much' if kpi.good == 'down' else 'short'}"
 
 
 def _completeness(inputs: Sequence[Completeness]) -> Iterator[tuple[str, str]]:

@@ -53,9 +53,9 @@ SHOWN = (
 NAMES = tuple(dict.fromkeys(column.kpi for column in SHOWN))
 
 REST = {
-    "channel": "What sales cost belongs to no channel: it counts under unknown, so that the parts "
+    "channel": "Sales cost belongs to no channel and counts under unknown, so that the parts "
     "add up. ",
-    "campaign": "What sales cost belongs to no campaign: it counts under that name, so that the "
+    "campaign": "Sales cost belongs to no campaign and counts under that name, so that the "
     "parts add up. ",
 }
 

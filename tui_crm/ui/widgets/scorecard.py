@@ -296,7 +296,10 @@ class Scorecard(DrawnWidget, can_focus=True):
         """A line of what there is to know about the KPI under the cursor."""
         if not self._lines or not self.has_focus:
             return ""
-        lines = wrap(shown(self._lines[self._cursor].hint), max(self.size.width - 2, 1))
+        line = self._lines[self._cursor]
+        is_cut = cell_len(line.title) > self._widths.title
+        hint = f"{line.title}: {line.hint}" if is_cut else line.hint
+        lines = wrap(shown(hint), max(self.size.width - 2, 1))
         if number == self.size.height - self._rows - 2:  # the last one takes what is left
             return f" {' '.join(lines[number:])}"
         return f" {lines[number]}" if number < len(lines) else ""
@@ -346,11 +349,12 @@ def _change(line: ScoreLine, cells: Widths) -> str:
 
 
 def _block(value: float | None, low: float, high: float) -> str:
-    """A value as an eighth block; a trend without rise or fall stands at half height."""
+    """A value as an eighth block; a trend without rise or fall stands at half height, but on the
+    ground where it is zero all along."""
     if value is None:
         return " "
     if high == low:
-        return _BLOCKS[3]
+        return _BLOCKS[3] if value else _BLOCKS[0]
     return _BLOCKS[min(int((value - low) / (high - low) * len(_BLOCKS)), len(_BLOCKS) - 1)]
 
 
