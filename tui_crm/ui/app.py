@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from tui_crm.ui.screens.welcome import WelcomeScreen
 
 
+AHEAD_AFTER = 1.5
+"""Seconds after which what the Metrics screen needs is loaded, if nobody has asked for it yet."""
+
+
 def _palette() -> type[Provider]:
     from tui_crm.ui.palette import CommandProvider
 
@@ -134,7 +138,10 @@ class CrmApp(App[None]):
             if posted:
                 what = "a billing that has" if posted == 1 else f"{posted:,} billings that have"
                 self.screen.tell(f"Posted {what} fallen due. u takes it back.")
-        await desk.read_ahead()
+        self.set_timer(AHEAD_AFTER, self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        self.run_worker(self.desk.read_ahead(), group="ahead", exit_on_error=False)
 
     def _sales(self) -> Screen[None]:
         return SalesScreen(self.desk)
