@@ -33,6 +33,8 @@ THEMES = ("dark", "light")
 SCALE = 0.8
 """Of a terminal's letters in the pictures, so that the folder stays small."""
 
+MOST_WAITS = 200
+
 PICTURES: dict[str, Sequence[str]] = {
     "pipeline": (),
     "deals": ("tab",),
@@ -69,10 +71,16 @@ async def picture(book: Path, keys: Sequence[str], size: tuple[int, int], theme:
 
 
 async def settle(app: CrmApp, pilot: object) -> None:
-    """Wait until everything that was asked of the book is on the screen."""
-    for _ in range(3):
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.1)  # type: ignore[attr-defined]
+    """Wait until everything that was asked of the book is on the screen.
+
+    What waits for an answer in a dialog is not waited for.
+    """
+    for _ in range(MOST_WAITS):
+        busy = [one for one in app.workers if one.is_running and one.group != "commands"]
+        await pilot.pause(0.05)  # type: ignore[attr-defined]
+        if not busy:
+            break
+    await pilot.pause(0.3)  # type: ignore[attr-defined]
 
 
 def report(book: Path, chromium: str, scratch: Path) -> None:
