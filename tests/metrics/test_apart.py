@@ -49,7 +49,7 @@ ways = st.sampled_from(get_args(By))
 known_by = st.one_of(days, st.just(LATER))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), spans_of_time(), known_by, ways)
 def test_each_group_has_the_figures_of_its_own_records(
     book: SmallBook, period: Period, as_of: date, by: By

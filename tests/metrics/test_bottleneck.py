@@ -36,7 +36,7 @@ APRIL = parse_period("2026-04")
 STARTS = {"books_start": "2026-01-01"}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_the_parts_add_up_to_the_change_and_open_to_their_rows(
     book: SmallBook, period: Period, as_of: date

@@ -24,7 +24,7 @@ AS_OF = date(2026, 4, 1)
 known_by = st.one_of(days, st.just(LATER))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), known_by, st.one_of(st.none(), days), st.integers(1, 4), st.integers(0, 3))
 def test_each_cell_holds_the_customers_of_the_month_who_are_active(
     book: SmallBook, as_of: date, end: date | None, months: int, opened_at: int

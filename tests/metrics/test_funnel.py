@@ -24,7 +24,7 @@ AS_OF = date(2026, 4, 1)
 MARCH = parse_period("2026-03")
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_each_step_holds_the_leads_that_came_so_far(
     book: SmallBook, period: Period, as_of: date

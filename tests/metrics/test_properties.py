@@ -26,7 +26,7 @@ ADDITIVE = (
 LATER = LAST + timedelta(days=400)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_all_figures_are_those_of_the_oracle(book: SmallBook, period: Period, as_of: date) -> None:
     oracle = Oracle(book, as_of)

@@ -213,7 +213,7 @@ def test_a_change_asks_the_book_nothing() -> None:
     assert asked == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LAST)))
 def test_no_change_is_every_actual_figure_exactly(
     book: SmallBook, period: Period, as_of: date
@@ -242,7 +242,7 @@ def test_no_change_is_every_actual_figure_exactly(
 factors = st.fractions(0, 4, max_denominator=10)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(books(), spans_of_time(), factors, factors)
 def test_more_of_a_driver_moves_each_figure_one_way(
     book: SmallBook, period: Period, one: Fraction, other: Fraction

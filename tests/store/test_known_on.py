@@ -96,7 +96,7 @@ def lived(book: Book, chosen: list[tuple[int, int, int]]) -> dict[date, Dump]:
 
 
 @given(STEPS_AND_DAYS)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_each_evening_can_be_had_again(chosen: list[tuple[int, int, int]]) -> None:
     with TemporaryDirectory() as folder:
         clock.fix(FIRST)
@@ -113,7 +113,7 @@ def test_each_evening_can_be_had_again(chosen: list[tuple[int, int, int]]) -> No
 
 
 @given(STEPS_AND_DAYS)
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_what_changed_between_two_evenings_is_their_difference(
     chosen: list[tuple[int, int, int]],
 ) -> None:

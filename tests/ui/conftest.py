@@ -23,3 +23,9 @@ def sample_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sample(sample_master: Path, tmp_path: Path) -> Path:
     """A copy of the sample business for one test."""
     return Path(shutil.copy(sample_master, tmp_path / "business.db"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test runs long enough for figures to be read before it asks for them."""
+    monkeypatch.setattr("tui_crm.ui.app.AHEAD_AFTER", 3600.0)

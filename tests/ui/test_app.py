@@ -273,6 +273,7 @@ async def test_a_remapped_key_works_on_the_board_itself(sample: Path) -> None:
 async def test_an_opened_record_leaves_no_thread_behind(sample: Path) -> None:
     async with opened(sample) as app:
         await app.go_to("Customers")
+        await app.app.desk.read_ahead()
         before = len(app.app.desk._lanes)
         for _ in range(3):
             await app.do("open", "next_pane", "next_pane")
