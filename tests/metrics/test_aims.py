@@ -249,7 +249,7 @@ targets = st.one_of(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LAST)), st.data())
 def test_a_way_is_the_least_change_that_meets_the_target(
     book: SmallBook, period: Period, as_of: date, data: st.DataObject

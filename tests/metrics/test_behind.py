@@ -34,7 +34,7 @@ def test_every_kpi_is_written_once_more_here() -> None:
     assert set(FORMULAS) == set(KPIS)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_every_figure_is_the_sum_of_its_records(
     book: SmallBook, period: Period, as_of: date
@@ -50,7 +50,7 @@ def test_every_figure_is_the_sum_of_its_records(
             assert found.reading.value == plain(kpi.name, sums, book.business), kpi.name
 
 
-@settings(max_examples=5)
+@settings(max_examples=4)
 @given(books(), spans_of_time())
 def test_the_ordinary_list_has_every_record(book: SmallBook, period: Period) -> None:
     today = Reading.of(book.business)

@@ -36,7 +36,7 @@ APRIL = parse_period("2026-04")
 STARTS = {"books_start": "2026-01-01"}
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_the_parts_add_up_to_the_change_and_open_to_their_rows(
     book: SmallBook, period: Period, as_of: date
@@ -58,7 +58,7 @@ def test_the_parts_add_up_to_the_change_and_open_to_their_rows(
     assert found.before == Fraction(sum(usual), len(usual))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), st.integers(3, 5))
 def test_a_business_whose_months_are_all_alike_has_no_bottleneck(
     book: SmallBook, months: int

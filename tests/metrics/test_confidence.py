@@ -71,7 +71,7 @@ def test_a_check_says_which_records_it_is_about_and_what_to_do(name: str) -> Non
     assert check.entity in ENTITIES and check.fix_hint.endswith(".")
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LAST)))
 def test_the_rows_or_gaps_to_mend_are_what_is_not_complete(
     book: SmallBook, period: Period, as_of: date

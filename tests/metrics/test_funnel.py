@@ -47,7 +47,7 @@ def test_each_step_holds_the_leads_that_came_so_far(
             assert row_sum(connection, rows) == (sessions or 0)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_no_rate_of_leads_exceeds_the_whole(book: SmallBook, period: Period, as_of: date) -> None:
     found = _funnel(book, period, as_of)

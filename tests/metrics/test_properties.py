@@ -26,7 +26,7 @@ ADDITIVE = (
 LATER = LAST + timedelta(days=400)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(books(), spans_of_time(), st.one_of(days, st.just(LATER)))
 def test_all_figures_are_those_of_the_oracle(book: SmallBook, period: Period, as_of: date) -> None:
     oracle = Oracle(book, as_of)
@@ -65,7 +65,7 @@ def test_the_months_of_a_year_add_up_to_it(book: SmallBook, number: int) -> None
                 assert total == sum(month.inputs[part] or 0 for month in months[name])
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(books(), spans_of_time())
 def test_nobody_is_kept_who_was_not_there(book: SmallBook, period: Period) -> None:
     pairs = [(part.start, part.end) for part in (period, period.following())]
@@ -80,7 +80,7 @@ def test_nobody_is_kept_who_was_not_there(book: SmallBook, period: Period) -> No
     assert retention is None or 0 <= retention <= 1
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), days)
 def test_the_pipeline_of_a_day_is_the_last_state_of_each_deal(book: SmallBook, day: date) -> None:
     still_open = Oracle(book, LATER).open_deals(day)
@@ -93,7 +93,7 @@ def test_the_pipeline_of_a_day_is_the_last_state_of_each_deal(book: SmallBook, d
     )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(books(), days)
 def test_no_later_event_changes_an_earlier_pipeline(book: SmallBook, day: date) -> None:
     week = Period(day - timedelta(days=7), day, "custom")

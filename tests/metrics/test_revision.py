@@ -130,7 +130,7 @@ def test_what_was_not_touched_is_no_revision(tmp_path: Path) -> None:
 
 
 @given(STEPS_AND_DAYS)
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_the_causes_add_up_to_the_difference(chosen: list[tuple[int, int, int]]) -> None:
     with TemporaryDirectory() as folder:
         clock.fix(FIRST)

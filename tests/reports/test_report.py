@@ -96,7 +96,7 @@ def test_an_empty_book_has_a_report() -> None:
     assert "No target is set for exactly March 2026." in text
 
 
-@hypothesis_settings(max_examples=4)
+@hypothesis_settings(max_examples=2)
 @given(book=books())
 def test_any_book_has_a_page_that_is_well_formed(book: SmallBook) -> None:
     for period, as_of in (("2026-02", date(2026, 2, 15)), ("2026-Q1", date(2026, 4, 1))):

@@ -96,7 +96,7 @@ def lived(book: Book, chosen: list[tuple[int, int, int]]) -> dict[date, Dump]:
 
 
 @given(STEPS_AND_DAYS)
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_each_evening_can_be_had_again(chosen: list[tuple[int, int, int]]) -> None:
     with TemporaryDirectory() as folder:
         clock.fix(FIRST)
@@ -113,7 +113,7 @@ def test_each_evening_can_be_had_again(chosen: list[tuple[int, int, int]]) -> No
 
 
 @given(STEPS_AND_DAYS)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_what_changed_between_two_evenings_is_their_difference(
     chosen: list[tuple[int, int, int]],
 ) -> None:
@@ -165,7 +165,7 @@ DEEDS = st.lists(
 
 
 @given(DEEDS, st.integers(0, 3))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_days_may_come_in_any_order(deeds: list[tuple[str, int, int]], until: int) -> None:
     with TemporaryDirectory() as folder:
         book = new_book(Path(folder))

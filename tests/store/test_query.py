@@ -50,7 +50,7 @@ ORDERS = st.sampled_from(
 
 
 @given(order=ORDERS, offset=st.integers(0, 35), size=st.integers(1, 12), skip=st.integers(0, 9))
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_pages_from_any_place_are_slices_of_the_whole(
     book: Book, order: str, offset: int, size: int, skip: int
 ) -> None:
@@ -91,7 +91,7 @@ def test_filters_find_what_is_meant(book: Book, where: str, some: int, none: int
 
 
 @given(st.text(max_size=12))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_no_text_breaks_a_filter(book: Book, where: str) -> None:
     clean = where.replace("\x00", "").encode("utf-8", "ignore").decode()
     found(book, clean)

@@ -55,7 +55,7 @@ STEPS: tuple[Step, ...] = (
 
 
 @given(st.lists(st.tuples(st.integers(0, len(STEPS) - 1), st.integers(0, 11)), max_size=25))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_undo_and_redo_are_exact_over_restarts(chosen: list[tuple[int, int]]) -> None:
     with TemporaryDirectory() as folder:
         live_on("2026-04-01")
