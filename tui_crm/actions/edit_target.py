@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from tui_crm.actions.edit_rules import Rules
 from tui_crm.errors import FieldErrors
-from tui_crm.metrics.kpi import KPIS
-from tui_crm.metrics.shared import kpi_called
 from tui_crm.text import quoted
 
 
@@ -24,6 +22,10 @@ RULES = TargetRules()
 
 
 def _kpi(called: str) -> str:
+    # Here, since only a target needs the KPIs: whatever else is stored would wait for them.
+    from tui_crm.metrics.kpi import KPIS
+    from tui_crm.metrics.shared import kpi_called
+
     kpi = kpi_called(called)
     if kpi is None:
         known = ", ".join(KPIS)

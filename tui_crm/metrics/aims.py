@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
-
-from sqlalchemy import select
 
 from tui_crm.metrics.facts import ledger
 from tui_crm.metrics.figures import Figures
@@ -17,8 +14,7 @@ from tui_crm.metrics.kpi import KPIS, Kpi, Number, Reading, Unit
 from tui_crm.metrics.sales_facts import wins
 from tui_crm.metrics.spans import Span, span_of
 from tui_crm.metrics.sums import Asked, Customers, Flow
-from tui_crm.metrics.terms import Term, Terms, read
-from tui_crm.models import Target
+from tui_crm.metrics.terms import Term, Terms, one_of, read
 from tui_crm.period import CalendarGrain, Period, period_of
 
 FARTHEST = 10**30
@@ -122,13 +118,8 @@ def past_aims(figures: Figures, kpi: Kpi) -> list[PastAim]:
     A target of other days than a month, a quarter or a year has a custom period; one of a period
     that has not begun is among them, with a reading that says so.
     """
-    found = Target.table().c
-    rows = figures.connection.execute(
-        select(found.starts_on, found.ends_on)
-        .where(found.metric == kpi.name)
-        .order_by(found.starts_on, found.ends_on)
-    )
-    periods = [_period(start, end, figures.business.fiscal_month) for start, end in rows]
+    fiscal_month = figures.business.fiscal_month
+    periods = [_period(*days, fiscal_month) for days in figures.targeted(kpi.name)]
     spans = [span_of(period, figures.as_of) for period in periods]
     figures.prepare(spans)
     is_money = kpi.unit is Unit.MONEY
@@ -289,16 +280,11 @@ def _brought_by_deals(kpi: Kpi, lever: Term) -> bool:
 
 def _average_deal(figures: Figures, span: Span) -> Fraction | None:
     """The mean value of the deals won in the span; where there is none, in the year before."""
-    for start in (span.start, min(span.start, _a_year_before(figures, span))):
+    for start in (span.start, min(span.start, figures.lifetime(span)[0])):
         found = figures.total(wins, start, span.day)
         if found["deals"] and found["value"] > 0:
             return Fraction(found["value"], found["deals"])
     return None
-
-
-def _a_year_before(figures: Figures, span: Span) -> date:
-    months = figures.lifetime_months(span)
-    return months[0][0] if months else span.start
 
 
 def _stand(aim: Aim, shown: Shown, apart: Shown) -> str:
@@ -338,14 +324,9 @@ def _way_told(way: Way, shown: Shown) -> str:
     much, size = " and ".join(way.terms), abs(way.change)
     more = "more" if way.change > 0 else "less" if way.unit is Unit.MONEY else "fewer"
     if way.unit is not Unit.MONEY:
-        return f"{shown(size, way.unit)} {more} {_one_of(much) if size == 1 else much}"
+        return f"{shown(size, way.unit)} {more} {one_of(much) if size == 1 else much}"
     money = f"{shown(size, way.unit)} {more} in {much}"
     if way.deals is None or way.average is None:
         return money
     deals = f"{way.deals} more deal{'' if way.deals == 1 else 's'}"
     return f"{deals} of the average size, {shown(way.average, Unit.MONEY)} ({money})"
-
-
-def _one_of(records: str) -> str:
-    """The name of a term that counts records, of just one of them: "lead created"."""
-    return re.sub(r"(?<=\w)s\b", "", records, count=1)

@@ -17,6 +17,7 @@ from tui_crm.metrics.marketing_facts import visits
 from tui_crm.metrics.spans import Span, Window, cut_alike, span_of
 from tui_crm.metrics.split import split
 from tui_crm.metrics.sums import Flow
+from tui_crm.metrics.terms import one_of
 from tui_crm.models import Deal
 from tui_crm.period import Period
 
@@ -230,14 +231,10 @@ def _cause(part: Part, money: Callable[[Number], str], percent: Callable[[Number
     if part.kind == "rate" and part.under:
         beside = f"({percent(part.now)} instead of {percent(part.before)})"
         more = "fewer" if fewer else "more"
-        return f"{more} {part.over.name} per {_one_of(part.under)} {beside}"
+        return f"{more} {part.over.name} per {one_of(part.under.name)} {beside}"
     beside = f"({money(part.now)} instead of {money(part.before)})"
     if part.under is WON:
         return f"{'smaller' if fewer else 'larger'} deals from leads {beside}"
     less = "less" if fewer else "more"
-    per = f" per {_one_of(part.under)}" if part.under else ""
+    per = f" per {one_of(part.under.name)}" if part.under else ""
     return f"{less} {part.over.name}{per} {beside}"
-
-
-def _one_of(flow: Flow) -> str:
-    return flow.name.removesuffix("s")

@@ -180,9 +180,8 @@ def looks_back(kpi: Kpi) -> bool:
 def _looked_at(kpi: Kpi, figures: Figures, span: Span) -> Span:
     if not (span.begun and looks_back(kpi)):
         return span
-    months = figures.lifetime_months(span)
-    first, last = (months[0][0], months[-1][1]) if months else (span.end, span.end)
-    return Span(Period(first, last, "custom") if months else span.period, first, last)
+    first, last = figures.lifetime(span)
+    return Span(Period(first, last, "custom") if first < last else span.period, first, last)
 
 
 def _won(figures: Figures, span: Span) -> int:

@@ -100,7 +100,7 @@ def first_wins(window: Window) -> Select[Any]:
         .limit(1)
         .correlate(firsts)
     ).scalar_subquery()
-    campaign, channel = _origin_of_deal(first_deal)
+    campaign, channel = origin_of_deal(first_deal)
     return select(
         firsts.c.account_id.label("id"), firsts.c.on, literal(1).label("customers"),
         campaign, channel,
@@ -126,14 +126,15 @@ def origin_of(deal: Columns) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     return deal.campaign_id, channel_of(deal.campaign_id, source)
 
 
-def _origin_of_deal(number: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    deal = Deal.table().alias("deal_of").c
+def origin_of_deal(
+    number: ColumnElement[Any],
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The campaign and the channel of the deal of a number; columns named so."""
+    deal = Deal.table().alias("origin").c
     campaign, channel = origin_of(deal)
     return (
         select(campaign).where(deal.id == number).scalar_subquery().label("campaign_id"),
-        func.coalesce(select(channel).where(deal.id == number).scalar_subquery(), UNKNOWN).label(
-            "channel"
-        ),
+        select(channel).where(deal.id == number).scalar_subquery().label("channel"),
     )
 
 

@@ -97,6 +97,11 @@ class Figures:
             ]
         return self._lifetimes[end]
 
+    def lifetime(self, span: Span) -> Days:
+        """The stretch of those months; empty, at the span's end, where there is none."""
+        months = self.lifetime_months(span)
+        return (months[0][0], months[-1][1]) if months else (span.end, span.end)
+
     def total(self, fact: Fact, start: date, end: date) -> Mapping[str, int]:
         """The sums of a fact's rows dated from a day up to another."""
         if start >= end:
@@ -142,6 +147,11 @@ class Figures:
             return None
         minor = 10 ** money.exponent(self.business.currency) if is_money else 1
         return Fraction(value, QUANTITY_UNIT) * minor
+
+    def targeted(self, kpi: str) -> list[Days]:
+        """The days of every target that a KPI ever had, in the order of time."""
+        targets = self.once("targets", self._targets)
+        return sorted((start, end) for name, start, end in targets if name == kpi)
 
     def _targets(self) -> dict[tuple[str, date, date], int]:
         target = Target.table().c

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 from tui_crm.metrics.customers import active_at
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import Unit
-from tui_crm.metrics.lead_facts import days_to_win, new_leads
+from tui_crm.metrics.lead_facts import MATURING, is_maturing, new_leads
 from tui_crm.metrics.marketing_facts import visits
 from tui_crm.metrics.spans import Span, span_before, span_of, span_of_last_year
 from tui_crm.metrics.sums import Asked, Flow
@@ -188,6 +188,5 @@ def _note(figures: Figures, span: Span) -> str:
     """That it is not over, or too young for its leads to have been won."""
     if not span.begun:
         return "the period has not begun"
-    usual = figures.once("days to win", lambda: days_to_win(figures))
-    maturing = usual is not None and (figures.as_of - span.end).days < usual
-    return "; ".join(part for part in (span.note, "still maturing" if maturing else "") if part)
+    note = MATURING if is_maturing(figures, span) else ""
+    return "; ".join(part for part in (span.note, note) if part)

@@ -37,6 +37,9 @@ from tui_crm.models.fields import instant_text
 ANSWERS = ("call", "email", "message", "meeting")
 """The kinds of activity that answer a lead."""
 
+MATURING = "still maturing"
+"""The note of a share of leads that have not had the usual time to be won."""
+
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -75,7 +78,7 @@ def answers(window: Window) -> Select[Any]:
         func.strftime("%s", lead.created_at), Integer
     )
     waited: ColumnElement[Any] = seconds
-    if window.business["response_hours"] == "business":
+    if window.business.response_hours == "business":
         # The database has no calendar of working hours: the program's own is asked for each lead.
         waited = func.office_seconds(lead.created_at, answered, window.business["time_zone"])
     in_a_day = case((seconds <= DAY_SECONDS, 1), else_=0)
@@ -121,6 +124,12 @@ def days_to_win(figures: Figures) -> Fraction | None:
         .order_by(took)
     )
     return median([(int(days), int(deals)) for days, deals in rows if days is not None])
+
+
+def is_maturing(figures: Figures, span: Span) -> bool:
+    """Whether a span ended less long ago than half of all won leads took to be won."""
+    usual = figures.once("days to win", lambda: days_to_win(figures))
+    return usual is not None and (figures.as_of - span.end).days < usual
 
 
 def won_with_lead(deal: Columns, as_of: date) -> tuple[ColumnElement[bool], ...]:
@@ -221,19 +230,16 @@ def waiting(figures: Figures, span: Span) -> Select[Any]:
 
 
 def cold(figures: Figures, span: Span) -> Select[Any]:
-    """The leads that were cold at the span's start or created cold within it."""
-    found = _temperatures(span).subquery()
-    return select(found.c.id, literal(1).label("counts")).where(
-        or_(found.c.at_start > 0, found.c.created > 0)
-    )
+    """The leads that were cold at the span's start or created cold within it.
 
-
-def warmed(figures: Figures, span: Span) -> Select[Any]:
-    """Those of the cold leads that first became warm or hot within the span."""
+    With those of them that first became warm or hot within the span.
+    """
     found = _temperatures(span).subquery()
-    return select(found.c.id, literal(1).label("counts")).where(
-        or_(found.c.at_start > 0, found.c.created > 0), found.c.warmed_on >= span.start
-    )
+    return select(
+        found.c.id,
+        literal(1).label("cold"),
+        case((found.c.warmed_on >= span.start, 1), else_=0).label("warmed"),
+    ).where(or_(found.c.at_start > 0, found.c.created > 0))
 
 
 def _temperatures(span: Span) -> Select[Any]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, select
 from tui_crm.metrics.facts import costs, counted, first_wins
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import Answer, Unit, kpi
-from tui_crm.metrics.lead_facts import days_to_win, new_leads, not_counted, won_leads
+from tui_crm.metrics.lead_facts import MATURING, is_maturing, new_leads, not_counted, won_leads
 from tui_crm.metrics.marketing_facts import (
     attributed,
     attributed_cost,
@@ -82,12 +82,9 @@ def conversion_rate(terms: Terms) -> Answer:
 
     The cohort form, so that leads and deals of the same people are compared.
     """
-    if terms.is_set("conversion_basis", "flow"):
+    if terms.business.conversion_basis == "flow":
         return ratio(terms["new customers"], terms["leads created"], NO_LEAD)
-    figures = terms.figures
-    usual = figures.once("days to win", lambda: days_to_win(figures))
-    maturing = usual is not None and (figures.as_of - terms.span.end).days < usual
-    note = "still maturing" if maturing else ""
+    note = MATURING if is_maturing(terms.figures, terms.span) else ""
     return ratio(terms["leads won"], terms["leads created"], NO_LEAD, note)
 
 
@@ -152,7 +149,7 @@ def return_on_investment(terms: Terms) -> Answer:
     On gross profit, as growthstrats.com prefers.
     """
     earned, cost = terms["attributed revenue"], terms["marketing cost"]
-    if not terms.is_set("roi_basis", "revenue"):
+    if terms.business.roi_basis == "gross_profit":
         earned -= terms["its direct cost"]
     reason = OUTWEIGHED if cost else "no marketing cost in the period"
     return ratio(earned - cost, cost, reason)
@@ -187,7 +184,6 @@ def social_media_engagement(terms: Terms) -> Answer:
     Engagement by reach, the first of Hootsuite's six.
     """
     unknown = terms["posts without reach"]
-    terms["interactions"]
     reason = "no reach known of the period's posts" if terms["posts"] else "no post in the period"
     note = f"{unknown} post{'s' if unknown > 1 else ''} without reach" if unknown else ""
     return replace(ratio(terms["interactions with reach"], terms["reach"], reason), note=note)
@@ -218,7 +214,6 @@ def website_traffic(terms: Terms) -> Answer:
 
     A day that was not recorded is missing, not zero.
     """
-    terms["pageviews"]
     sessions = terms["sessions"]
     return Answer(sessions if terms["days recorded"] else None, "no traffic recorded in the period")
 
@@ -289,7 +284,7 @@ def campaign_results(figures: Figures, ids: Sequence[int]) -> dict[int, Campaign
     spends, leads_of, revenues, directs = (
         _by_campaign(connection, query) for query in (spend, created, earned, direct)
     )
-    if figures.business["roi_basis"] == "revenue":
+    if figures.business.roi_basis == "revenue":
         directs = {}
     return {
         number: _result(

@@ -12,7 +12,6 @@ from tui_crm.metrics.lead_facts import (
     qualified,
     unanswered,
     waiting,
-    warmed,
 )
 from tui_crm.metrics.marketing import FEW_LEADS, NO_LEAD, NOT_COUNTED
 from tui_crm.metrics.marketing_facts import (
@@ -92,8 +91,8 @@ def handoff_acceptance(terms: Terms) -> Answer:
     "Cold to warm", "marketing", Unit.RATE, good="up", leading=True,
     formula="cold leads warmed / cold leads",
     terms=[
-        Asked("cold leads warmed", "lead", Unit.COUNT, warmed),
-        Asked("cold leads", "lead", Unit.COUNT, cold, "under"),
+        Asked("cold leads warmed", "lead", Unit.COUNT, cold, measure="warmed"),
+        Asked("cold leads", "lead", Unit.COUNT, cold, "under", measure="cold"),
     ],
     thin={"cold leads": FEW_LEADS}, left_out=(NOT_COUNTED,), lever="cold leads warmed",
 )  # fmt: skip
@@ -126,7 +125,6 @@ def lead_response_minutes(terms: Terms) -> Answer:
 
     Who answers within an hour is far likelier to qualify a lead (Oldroyd and others, HBR 2011).
     """
-    terms["leads created"]
     middle = terms.maybe("median of the minutes to the first answer")
     return Answer(middle, "no lead of the period was answered")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any  # Any: a select of whatever sums a fact has
 
 from sqlalchemy import (
-    ColumnElement,
     Select,
     case,
     func,
@@ -13,7 +12,7 @@ from sqlalchemy import (
     select,
 )
 
-from tui_crm.metrics.facts import channel_of, fact, origin_of
+from tui_crm.metrics.facts import channel_of, fact, origin_of_deal
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import Unit
 from tui_crm.metrics.spans import Span, Window
@@ -32,7 +31,7 @@ def attributed(window: Window) -> Select[Any]:
     """The revenue of each day from deals that came from a campaign."""
     entry, deal = RevenueEntry.table().c, Deal.table().c
     return select(
-        entry.id, entry.on, entry.base_minor.label("revenue"), *_origin_of_deal(entry.deal_id)
+        entry.id, entry.on, entry.base_minor.label("revenue"), *origin_of_deal(entry.deal_id)
     ).where(
         entry.deal_id.in_(select(deal.id).where(deal.campaign_id.is_not(None))),
         entry.on >= window.first,
@@ -46,21 +45,12 @@ def attributed_cost(window: Window) -> Select[Any]:
     cost, deal = Cost.table().c, Deal.table().c
     from_campaign = select(deal.id).where(deal.id == cost.deal_id, deal.campaign_id.is_not(None))
     return select(
-        cost.id, cost.on, cost.base_minor.label("direct"), *_origin_of_deal(cost.deal_id)
+        cost.id, cost.on, cost.base_minor.label("direct"), *origin_of_deal(cost.deal_id)
     ).where(
         cost.function == "direct",
         from_campaign.exists(),
         cost.on >= window.first,
         cost.on < window.last,
-    )
-
-
-def _origin_of_deal(number: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    deal = Deal.table().alias("origin").c
-    campaign, channel = origin_of(deal)
-    return (
-        select(campaign).where(deal.id == number).scalar_subquery().label("campaign_id"),
-        select(channel).where(deal.id == number).scalar_subquery().label("channel"),
     )
 
 

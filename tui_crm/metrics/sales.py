@@ -182,7 +182,6 @@ def customer_retention_rate(terms: Terms) -> Answer:
     The set form of Piwik PRO's definition: it never exceeds 100 %.
     """
     kept, start = terms["customers active at start and end"], terms["customers active at start"]
-    terms["customers lost"]
     return ratio(kept, start, "no customer active at the start")
 
 
@@ -210,7 +209,6 @@ def sales_pipeline(terms: Terms) -> Answer:
 
     The value of open deals, as CRMs show it, taken from the deals' history.
     """
-    terms["open deals"]
     return Answer(terms["value of open deals"])
 
 

@@ -118,7 +118,6 @@ def weighted_pipeline(terms: Terms) -> Answer:
 
     The chance is the stage's unless the deal has one of its own.
     """
-    terms["open deals"]
     return Answer(terms["weighted value of open deals"])
 
 
@@ -169,7 +168,6 @@ def sales_cycle_median(terms: Terms) -> Answer:
 
     Half of the deals took no longer. It is often far from the mean, which few slow deals move.
     """
-    terms["deals won"]
     return Answer(terms.maybe("median of the days of deals won"), NONE_WON)
 
 

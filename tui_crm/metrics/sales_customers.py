@@ -7,7 +7,7 @@ from fractions import Fraction
 from tui_crm.metrics.facts import costs, first_wins, ledger
 from tui_crm.metrics.kpi import Answer, Unit, kpi
 from tui_crm.metrics.sales_facts import (
-    recurring_change,
+    recurring,
     subscription_changes,
 )
 from tui_crm.metrics.sums import Asked, Customers, Flow, Of, Stock
@@ -55,12 +55,14 @@ def monthly_recurring_revenue(terms: Terms) -> Answer:
 _AT_START = Stock(
     "recurring at start", subscription_changes, "monthly", "under", at="start"
 )  # fmt: skip
-_CHURNED = Asked("churned", "account", Unit.MONEY, recurring_change("churned"))
-_CONTRACTION = Asked("contraction", "account", Unit.MONEY, recurring_change("contraction"))
-_EXPANSION = Asked("expansion", "account", Unit.MONEY, recurring_change("expansion"), sign=-1)
-_REACTIVATION = Asked(
-    "reactivation", "account", Unit.MONEY, recurring_change("reactivation"), sign=-1
-)
+
+
+def _changed(name: str, sign: int = 1) -> Asked:
+    return Asked(name, "account", Unit.MONEY, recurring, sign=sign, measure=name)
+
+
+_CHURNED, _CONTRACTION = _changed("churned"), _changed("contraction")
+_EXPANSION, _REACTIVATION = _changed("expansion", -1), _changed("reactivation", -1)
 NO_RECURRING = "no subscription ran at the start"
 
 

@@ -156,9 +156,8 @@ def subscription_changes(window: Window) -> Select[Any]:
 def expected(figures: Figures, span: Span) -> Select[Any]:
     """The deals open at the span's end that are expected to be won in its period."""
     found = states_before(figures.window(span.day, span.day)).subquery()
-    period = span.period
-    return select(found.c.id, found.c.value.label("counts"), found.c.expected_on).where(
-        found.c.expected_on >= period.start, found.c.expected_on < period.end
+    return select(found.c.id, found.c.value.label("counts")).where(
+        found.c.expected_on >= span.period.start, found.c.expected_on < span.period.end
     )
 
 
@@ -176,10 +175,12 @@ def due(figures: Figures, span: Span) -> Select[Any]:
 
 def overdue(figures: Figures, span: Span) -> Select[Any]:
     """The deals that were expected in the period and neither won nor lost when their day came."""
-    found = expected(figures, span).subquery()
+    found = states_before(figures.window(span.day, span.day)).subquery()
     first, end = _still_to_come(span)
-    late = found.c.expected_on < first if first < end else literal(True)
-    return select(found.c.id).where(late)
+    return select(found.c.id).where(
+        found.c.expected_on >= span.period.start,
+        found.c.expected_on < (first if first < end else end),
+    )
 
 
 def _still_to_come(span: Span) -> tuple[date, date]:
@@ -215,40 +216,38 @@ def void(figures: Figures, span: Span) -> Select[Any]:
     )
 
 
-def recurring_change(kind: str) -> Ask:
-    """A query for what one kind of change made of what accounts pay a month over a span."""
+def recurring(figures: Figures, span: Span) -> Select[Any]:
+    """The accounts with what each pays a month less, or more, at the span's end than at its start.
 
-    def ask(figures: Figures, span: Span) -> Select[Any]:
-        """The accounts with what each changed by: their monthly payment then and now."""
-        subscription = Subscription.table().c
-        amount = monthly(subscription)
+    What it stopped paying, pays less, pays more, and pays again; new accounts have none of it.
+    """
+    subscription = Subscription.table().c
+    amount = monthly(subscription)
 
-        def runs(day: date) -> ColumnElement[bool]:
-            return and_(
-                subscription.starts_on < day,
-                or_(subscription.ends_on.is_(None), subscription.ends_on >= day),
-            )
-
-        sums = (
-            select(
-                subscription.account_id.label("id"),
-                func.sum(case((runs(span.start), amount), else_=0)).label("before"),
-                func.sum(case((runs(span.day), amount), else_=0)).label("now"),
-                func.max(case((subscription.starts_on < span.start, 1), else_=0)).label("earlier"),
-            )
-            .group_by(subscription.account_id)
-            .subquery()
+    def runs(day: date) -> ColumnElement[bool]:
+        return and_(
+            subscription.starts_on < day,
+            or_(subscription.ends_on.is_(None), subscription.ends_on >= day),
         )
-        before, now = sums.c.before, sums.c.now
-        is_of_kind = {
-            "churned": and_(before > 0, now == 0),
-            "contraction": and_(now > 0, now < before),
-            "expansion": and_(before > 0, now > before),
-            "reactivation": and_(before == 0, now > 0, sums.c.earlier == 1),
-        }[kind]
-        return select(sums.c.id, func.abs(now - before).label("counts")).where(is_of_kind)
 
-    return ask
+    sums = (
+        select(
+            subscription.account_id.label("id"),
+            func.sum(case((runs(span.start), amount), else_=0)).label("before"),
+            func.sum(case((runs(span.day), amount), else_=0)).label("now"),
+            func.max(case((subscription.starts_on < span.start, 1), else_=0)).label("earlier"),
+        )
+        .group_by(subscription.account_id)
+        .subquery()
+    )
+    before, now = sums.c.before, sums.c.now
+    return select(
+        sums.c.id,
+        case((now == 0, before), else_=0).label("churned"),
+        case((and_(now > 0, now < before), before - now), else_=0).label("contraction"),
+        case((and_(before > 0, now > before), now - before), else_=0).label("expansion"),
+        case((and_(before == 0, sums.c.earlier == 1), now), else_=0).label("reactivation"),
+    )
 
 
 def won_without_revenue(figures: Figures, span: Span) -> Select[Any]:

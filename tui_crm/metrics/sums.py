@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -40,10 +40,7 @@ class Flow:
 
     def stretch(self, figures: Figures, span: Span) -> tuple[date, date]:
         """The days whose rows count."""
-        if not self.lifetime:
-            return span.start, span.end
-        months = figures.lifetime_months(span)
-        return (months[0][0], months[-1][1]) if months else (span.end, span.end)
+        return figures.lifetime(span) if self.lifetime else (span.start, span.end)
 
     def number(self, figures: Figures, span: Span) -> Number:
         """The sum over the days."""
@@ -167,24 +164,31 @@ class Asked:
     entity: str
     unit: Unit
     ask: Callable[[Figures, Span], Select[Any]]
-    """Gives `id` and `counts`."""
+    """Gives `id` and a column for each term that it answers."""
     side: Side = "over"
     sign: int = 1
     scale: int = 1
+    measure: str = "counts"
+    """Which of the query's columns it is: one query may answer several terms."""
 
     def number(self, figures: Figures, span: Span) -> Number:
         """The sum over its records."""
 
-        def total() -> Number:
+        def sums() -> Mapping[str, int | None]:
             found = self.ask(figures, span).subquery()
-            total = int(figures.connection.scalar(select(func.sum(found.c.counts))) or 0)
-            return total if self.scale == 1 else Fraction(total, self.scale)
+            names = [column.name for column in found.columns if column.name != "id"]
+            asked = select(*(func.sum(found.c[name]).label(name) for name in names))
+            return dict(figures.connection.execute(asked).mappings().one())
 
-        return figures.once((self, span), total)
+        total = int(figures.once((self.ask, span), sums)[self.measure] or 0)
+        return total if self.scale == 1 else Fraction(total, self.scale)
 
     def rows(self, figures: Figures, span: Span) -> Rows:
         """The records with what each counts."""
-        return Rows(self.entity, self.ask(figures, span), self.scale)
+        found = self.ask(figures, span).subquery()
+        counts = found.c[self.measure]
+        query = select(found.c.id, counts.label("counts"))
+        return Rows(self.entity, query.where(counts != 0), self.scale)
 
 
 @dataclass(frozen=True)

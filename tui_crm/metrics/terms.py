@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,6 +12,7 @@ from sqlalchemy import Select, literal, select
 
 from tui_crm.metrics.kpi import Answer, Number, Reading, Unit
 from tui_crm.metrics.spans import Span
+from tui_crm.store.business import Business
 
 if TYPE_CHECKING:
     from tui_crm.metrics.figures import Figures
@@ -84,9 +86,10 @@ class Terms(Mapping[str, Number]):
             self.inputs[name] = self.kpi.terms[name].number(self.figures, self.span)
         return self.inputs[name]
 
-    def is_set(self, setting: str, value: str) -> bool:
-        """Whether the business has chosen so."""
-        return self.figures.business[setting] == value
+    @property
+    def business(self) -> Business:
+        """The business, with what it has chosen."""
+        return self.figures.business
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.kpi.terms)
@@ -117,6 +120,11 @@ class LeftOut:
         return Rows(self.entity, select(found.c.id, literal(1).label("counts")))
 
 
+def one_of(records: str) -> str:
+    """The name of a term that counts records, of just one of them: "deal won"."""
+    return re.sub(r"(?<=\w)s\b", "", records, count=1)
+
+
 def read(kpi: Kpi, figures: Figures, span: Span) -> Reading:
     """What a KPI says about a span."""
     return reading_of(Terms(kpi, figures, span))
@@ -128,6 +136,9 @@ def reading_of(terms: Terms) -> Reading:
     if not span.begun and not kpi.outlook:
         return Reading(span.period, None, "the period has not begun", until=span.end)
     answer = kpi.compute(terms)
+    for term in kpi.terms.values():
+        if term.side == "beside":
+            terms.maybe(term.name)
     note = "; ".join(part for part in (span.note, answer.note) if part)
     return Reading(
         span.period,

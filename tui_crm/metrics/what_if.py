@@ -137,12 +137,11 @@ class Outcome:
 def baseline(figures: Figures, period: Period) -> Baseline:
     """How a period stands as it is; of a running one, its days so far."""
     span = span_of(period, figures.as_of)
-    months = figures.lifetime_months(span)
     return Baseline(
         figures,
         span,
         _decided(figures, (span.start, span.end)),
-        _decided(figures, (months[0][0], months[-1][1]) if months else (span.end, span.end)),
+        _decided(figures, figures.lifetime(span)),
         figures.once(("revenue of wins", span), lambda: _revenue_of_wins(figures, span)),
         {name: _numbers(name, figures, span) for name in (*_KPIS, _TRAILING)},
         figures.target("revenue", period, is_money=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -40,6 +40,12 @@ def written(value: Number | None, unit: Unit, business: Business) -> str:
         case Unit.TIMES:
             return _decimals(exact, 2, mark) + SUFFIXES[unit]
     return _decimals(exact, 1, mark) + SUFFIXES[unit]
+
+
+def apart(value: Number | None, unit: Unit, business: Business) -> str:
+    """How far two figures are apart; shares by percentage points."""
+    text = written(value, unit, business)
+    return f"{text.removesuffix('%')}pt" if unit is Unit.RATE and value is not None else text
 
 
 def changed(
@@ -81,8 +87,14 @@ def formula_with_numbers(kpi: Kpi, reading: Reading, business: Business) -> str:
 def note_told(kpi: Kpi, reading: Reading) -> str:
     """Why a figure has no value, or what to know about it: "still running; only 3 deals won"."""
     thin = list(thin_terms(kpi, reading))
-    note = "" if reading.note == "thin" and thin else reading.note
-    return "; ".join(part for part in (reading.reason, note, *thin) if part)
+    parts = (reading.reason, note_beside(reading, thin), *thin)
+    return "; ".join(part for part in parts if part)
+
+
+def note_beside(reading: Reading, doubts: Sequence[str]) -> str:
+    """What to know about a value; that it is thin is not said again beside what it is thin of."""
+    parts = reading.note.split("; ")
+    return "; ".join(part for part in parts if part != "thin" or not doubts)
 
 
 def thin_terms(kpi: Kpi, reading: Reading) -> Iterator[str]:
@@ -112,7 +124,7 @@ def cause_told(cause: Cause, unit: Unit, business: Business) -> str:
     if cause.effect is None:
         return words
     sign = "+" if cause.effect > 0 else ""
-    return f"{words} ({sign}{written(cause.effect, unit, business)})"
+    return f"{words} ({sign}{apart(cause.effect, unit, business)})"
 
 
 def _difference(unit: Unit, difference: Fraction, before: Fraction, mark: str) -> str:

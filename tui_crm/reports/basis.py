@@ -10,6 +10,7 @@ from tui_crm.metrics.confidence import Completeness, confidence
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.shared import Scorecards
 from tui_crm.metrics.spans import span_of
+from tui_crm.metrics.terms import LeftOut
 from tui_crm.metrics.written import NOT_KNOWN, formula_with_numbers
 from tui_crm.period import MONTH_NAMES, written_day
 from tui_crm.reports.document import Cell, Column, Row, Section, Table
@@ -92,19 +93,21 @@ def _complete_row(one: Completeness, titles: Iterable[str], words: Words) -> Row
 def _left_out(cards: Scorecards, figures: Figures, words: Words) -> Table:
     """The records that figures do not count; what several leave out alike comes once."""
     span = span_of(cards.period, figures.as_of)
-    found: dict[tuple[str, str, int], list[str]] = {}
+    found: dict[LeftOut, list[str]] = {}
     for kpi in KPIS.values():
-        if not (span.begun or kpi.outlook):
-            continue
-        for left_out in kpi.left_out:
-            many = int(total(left_out.rows(figures, span), figures))
-            if many:
-                key = (left_out.entity, left_out.reason, many)
-                found.setdefault(key, []).append(kpi.title)
+        if span.begun or kpi.outlook:
+            for one in kpi.left_out:
+                found.setdefault(one, []).append(kpi.title)
     rows = [
-        Row([Cell(entity), words.cell(many, Unit.COUNT), Cell(reason), Cell(", ".join(titles))])
-        for (entity, reason, many), titles in found.items()
-    ]
+        Row(
+            [
+                Cell(one.entity), words.cell(many, Unit.COUNT), Cell(one.reason),
+                Cell(", ".join(titles)),
+            ]
+        )
+        for one, titles in found.items()
+        if (many := int(total(one.rows(figures, span), figures)))
+    ]  # fmt: skip
     heads = [("Records", False), ("How many", True), ("Why", False), ("Left out of", False)]
     columns = [Column(title, right) for title, right in heads]
     return Table("What was left out", columns, rows, is_small=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -16,6 +15,7 @@ from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.funnel import Passage, StepName, funnel
 from tui_crm.metrics.kpi import Kpi
 from tui_crm.metrics.spans import span_of
+from tui_crm.metrics.terms import one_of
 from tui_crm.metrics.written import NOT_KNOWN
 from tui_crm.period import Period
 from tui_crm.reports.document import Cell, Column, Row, Section, Table, Tone
@@ -117,7 +117,7 @@ def _columns(first: str, *others: str) -> list[Column]:
 
 def _moved_row(part: Moved, words: Words) -> Row:
     unit = {"volume": Unit.COUNT, "rate": Unit.RATE, "value": Unit.MONEY}[part.kind]
-    name = f"{part.over.name} per {_one_of(part.under.name)}" if part.under else part.over.name
+    name = f"{part.over.name} per {one_of(part.under.name)}" if part.under else part.over.name
     effect = words.cell(part.effect, Unit.MONEY)
     return Row(
         [
@@ -127,11 +127,6 @@ def _moved_row(part: Moved, words: Words) -> Row:
             effect,
         ]
     )
-
-
-def _one_of(records: str) -> str:
-    """The name of what is counted, of just one: "deal won"."""
-    return re.sub(r"(?<=\w)s\b", "", records, count=1)
 
 
 def _now(aimed: Sequence[Aim], period: Period, words: Words) -> Table:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tui_crm.metrics.confidence import Completeness
 from tui_crm.metrics.kpi import Comparison, Kpi, Reading
-from tui_crm.metrics.written import changed, formula_with_numbers, thin_terms, written
+from tui_crm.metrics.written import changed, formula_with_numbers, note_beside, thin_terms, written
 from tui_crm.store.business import Business
 from tui_crm.ui.widgets.scorecard import ScoreLine
 
@@ -43,8 +43,7 @@ def score_line(
 def hint(comparison: Comparison, business: Business, doubts: Sequence[str] = ()) -> str:
     """What there is to know about a figure in a line or two."""
     kpi, reading, target = comparison.kpi, comparison.current, comparison.target
-    note = "" if reading.note == "thin" and doubts else reading.note
-    parts = [reading.reason, note]
+    parts = [reading.reason, note_beside(reading, doubts)]
     if doubts:
         parts.append("! " + ", ".join(doubts))
     if target is not None:

@@ -15,7 +15,7 @@ from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import KPIS, Unit
 from tui_crm.metrics.revision import Cause, Revision, revised
 from tui_crm.metrics.terms import Rows
-from tui_crm.metrics.written import cause_told, revision_told, written
+from tui_crm.metrics.written import apart, cause_told, revision_told
 from tui_crm.models import ENTITIES
 from tui_crm.period import written_day
 from tui_crm.store.business import Business
@@ -115,7 +115,7 @@ def _row(found: Revision, business: Business) -> GridRow:
             cell(found.before.value, unit, business),
             cell(found.after.value, unit, business),
             GridCell(
-                sign + written(difference, unit, business),
+                sign + apart(difference, unit, business),
                 "muted" if not difference else "better" if better else "worse",
             ),
         ),
