@@ -18,7 +18,7 @@ from pathlib import Path
 from tui_crm import clock
 from tui_crm.metrics.figures import Figures
 from tui_crm.period import period_of
-from tui_crm.reports import make_report
+from tui_crm.reports.report import make_report
 from tui_crm.sample import make_sample
 from tui_crm.settings import Settings
 from tui_crm.store.business import read_business

@@ -120,6 +120,7 @@ def test_csv_has_a_line_for_each_kpi(shell: Shell) -> None:
         (["metrics", "sales_pipeline", "--by", "channel"], "cannot be told apart by channel"),
         (["metrics", "--known-on", "soon"], '--known-on "soon" is not a date: write 2026-03-12.'),
         (["metrics", "--as-of", "0001-01-01"], "outside the years 1900 to 2200"),
+        (["metrics", "--since", "2201-01-01"], "--since 2201-01-01 is outside the years 1900 to"),
         (["metrics", "--period", "2026-13"], "--period: "),
         (["metrics", "--by", "month"], "channel"),
         (["report", "--format", "pdf"], "md"),

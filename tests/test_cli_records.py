@@ -164,6 +164,7 @@ def test_delete_undo_and_redo(shell: Shell) -> None:
         (("frobnicate",), 2, "invalid choice"),
         (("list", "account", "--wher", "x"), 2, "Unrecognized arguments"),
         (("--today", "yesterday", "list", "account"), 2, "is not a date"),
+        (("--today", "0026-03-12", "list", "account"), 2, "is outside the years 1900 to 2200"),
         (("do",), 2, "See tui-crm do --help"),
         (("do", "frob", "1"), 2, "They are: accept-lead"),
         (("do", "win-deal"), 2, "needs the number of the deal"),

@@ -53,6 +53,16 @@ def test_no_command_imports_the_app(command: str) -> None:
     assert not loaded & {"textual", "rich", "plotext"}
 
 
+def test_plain_figures_do_not_load_the_writer_of_reports() -> None:
+    _, printed = python(
+        "from tui_crm.cli.commands import command_named; command_named('metrics')\n"
+        "import sys; print(*sys.modules)"
+    )
+    loaded = set(printed.split())
+    assert "tui_crm.metrics.figures" in loaded
+    assert not loaded & {f"tui_crm.reports.{part}" for part in ("report", "html", "svg", "words")}
+
+
 @pytest.mark.parametrize(
     "module", ["money", "period", "clock", "text", "days", "errors", "paths", "store.connect"]
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.book import dump, new_book, put
 from tui_crm.actions import change_settings
 from tui_crm.errors import FieldErrors, Refused, WrongUsage
-from tui_crm.metrics import KPIS
+from tui_crm.metrics import KPIS, Kpi
 from tui_crm.store import journal
 from tui_crm.store.business import CHOICES, Business, checked, time_zones
 
@@ -27,10 +27,9 @@ def test_every_setting_says_what_it_is_and_begins_with_a_value_that_it_takes(nam
     assert choice.options == () or choice.default == choice.options[0]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_setting_names_only_figures_that_there_are_each_once(name: str) -> None:
-    affected = CHOICES[name].affects
-    assert set(affected) <= set(KPIS) and len(affected) == len(set(affected))
+@pytest.mark.parametrize("kpi", KPIS.values(), ids=lambda kpi: kpi.name)
+def test_a_figure_names_only_settings_that_there_are_each_once(kpi: Kpi) -> None:
+    assert set(kpi.settings) <= set(CHOICES) and len(kpi.settings) == len(set(kpi.settings))
 
 
 @given(name=st.sampled_from(NAMES), text=st.text(max_size=12))

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui_crm.text import clean, cut, fold, quoted, shown
+from tui_crm.text import clean, cut, fold, quoted, shown, width
 
 UNSAFE = (
     [chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"]
@@ -169,6 +169,32 @@ def test_a_cut_text_never_takes_more_cells_and_a_short_one_is_left_alone(
     assert shortened == value or cells == 0 or shortened.endswith("…")
     if 2 * len(value) <= cells:
         assert shortened == value
+
+
+@pytest.mark.parametrize(
+    ("value", "cells"),
+    [
+        ("", 0),
+        ("Acme", 4),
+        ("Café", 4),
+        ("e\u0301e\u0301", 2),
+        ("a\u200bb\u2060c", 3),
+        ("漢字会社", 8),
+        ("Ｆｕｌｌ", 8),
+        ("❤", 1),
+        ("❤\ufe0f", 2),
+        ("👩\u200d👩\u200d👧", 2),
+        ("👩\u200d💻 Ada", 6),
+    ],
+)
+def test_a_text_is_as_wide_as_the_cells_it_takes(value: str, cells: int) -> None:
+    assert width(value) == cells == cell_len(value)
+
+
+@given(any_text | nasty_text, st.integers(1, 12))
+def test_a_text_is_cut_just_where_it_is_wider_than_the_cells(value: str, cells: int) -> None:
+    assert (cut(value, cells) == value) == (width(value) <= cells)
+    assert width(cut(value, cells)) <= cells
 
 
 def test_no_single_character_takes_more_cells_than_was_reckoned() -> None:

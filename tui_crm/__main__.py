@@ -44,7 +44,7 @@ def _done(words: list[str]) -> int:
     except SystemExit as answered:  # --help and --version
         return int(answered.code or 0)
     if options.today is not None:
-        clock.fix(day_given(options.today))
+        clock.fix(day_given("--today", options.today))
     if options.command == "demo":
         from tui_crm.cli.demo import demo
 

@@ -6,13 +6,18 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal
 
-from tui_crm.period import add_months, days_in_month, month_number, short_month, written_day
+from tui_crm.period import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    add_months,
+    days_in_month,
+    month_number,
+    short_month,
+    written_day,
+)
 from tui_crm.text import quoted
 
 DayOrder = Literal["dmy", "mdy"]
-
-FIRST_YEAR = 1900
-LAST_YEAR = 2200
 
 OFFICE_OPENS = time(9)
 OFFICE_CLOSES = time(17)

@@ -12,6 +12,10 @@ from tui_crm.text import quoted
 CalendarGrain = Literal["month", "quarter", "year"]
 Grain = Literal["month", "quarter", "year", "custom"]
 
+FIRST_YEAR = 1900
+LAST_YEAR = 2200
+"""The years that dates are taken in; one outside them is a slip of the hand."""
+
 MONTH_NAMES = (
     "January",
     "February",
@@ -247,7 +251,7 @@ def parse_period(text: str, *, fiscal_month: int = 1, week_start: WeekStart = "m
     Thursday of the ISO week, from the owner's first day of the week on. Raises PeriodError.
     """
     words = " ".join(text.split())
-    outside = f"{quoted(text)} is outside the years 1900 to 2200: check the year"
+    outside = f"{quoted(text)} is outside the years {FIRST_YEAR} to {LAST_YEAR}: check the year"
     try:
         period = _calendar_period(words, fiscal_month) or _week(words, week_start) or _span(words)
     except (OverflowError, _BeyondDates):  # it ends where there is no date any more
@@ -259,7 +263,7 @@ def parse_period(text: str, *, fiscal_month: int = 1, week_start: WeekStart = "m
             f"{quoted(text)} is not a period: type 2026-03, 2026-Q1, 2026, 2026-W11 or "
             "2026-03-12..2026-04-04"
         )
-    if period.start.year < 1900 or period.last_day.year > 2200:
+    if period.start.year < FIRST_YEAR or period.last_day.year > LAST_YEAR:
         raise PeriodError(outside)
     return period
 

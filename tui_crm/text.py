@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
+from collections.abc import Iterator
 from functools import lru_cache
 
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+"""A character that could steer a terminal."""
+
 _UNSAFE_LONG = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -36,7 +40,7 @@ def clean(value: str, *, long: bool = False) -> str:
     Controls, bidi marks, byte order marks and lone surrogates go. A long text keeps its tabs
     and its line ends, each as a newline; in a short one a run of them becomes one space.
     """
-    if value.isprintable() or not (_UNSAFE_LONG if long else _UNSAFE).search(value):
+    if value.isprintable() or not (_UNSAFE_LONG if long else UNSAFE).search(value):
         return value
     kept = _REMOVED.sub("", value)
     return _LINE_END.sub("\n", kept) if long else _GAP.sub(" ", kept)
@@ -46,7 +50,7 @@ def shown(value: str, *, long: bool = False) -> str:
     """The text as it may reach a screen: whatever could steer a terminal is a visible mark."""
     if value.isprintable():
         return value
-    return (_UNSAFE_LONG if long else _UNSAFE).sub(_mark, value)
+    return (_UNSAFE_LONG if long else UNSAFE).sub(_mark, value)
 
 
 def quoted(value: str) -> str:
@@ -68,24 +72,37 @@ def cut(value: str, cells: int) -> str:
         return ""
     if value.isascii():
         return value if len(value) <= cells else value[: cells - 1] + "…"
-    # A joiner hides the character after it; the emoji style widens a narrow one before it.
-    width = measured = 0
-    joined = False
     end = 0
-    for index, character in enumerate(value):
+    for index, taken in enumerate(_widths(value)):
+        if taken > cells:
+            return value[:end] + "…"
+        if taken < cells:
+            end = index + 1
+    return value
+
+
+def width(value: str) -> int:
+    """The cells of a terminal that a text takes on one line."""
+    if value.isascii():
+        return len(value)
+    return deque(_widths(value), maxlen=1)[0]
+
+
+def _widths(value: str) -> Iterator[int]:
+    """The cells that a text takes up to and with each of its characters."""
+    # A joiner hides the character after it; the emoji style widens a narrow one before it.
+    taken = measured = 0
+    joined = False
+    for character in value:
         if joined or character == _ZERO_WIDTH_JOINER:
             joined = character == _ZERO_WIDTH_JOINER and not joined
         elif character == _EMOJI_STYLE:
-            width += measured == 1
+            taken += measured == 1
             measured = 0
         elif size := _cells(character):
-            width += size
+            taken += size
             measured = size
-        if width > cells:
-            return value[:end] + "…"
-        if width < cells:
-            end = index + 1
-    return value
+        yield taken
 
 
 def _mark(match: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ from tui_crm.metrics import KPIS
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import Kpi
 from tui_crm.period import parse_period
-from tui_crm.reports import FORMATS, Format, make_report
+from tui_crm.reports.report import FORMATS, Format, make_report
 
 GOLDEN = Path(__file__).with_name("worked_example.md")
 MARCH = ("--period", "2026-03", "--as-of", "2026-04-01")

@@ -90,6 +90,14 @@ def test_filters_find_what_is_meant(book: Book, where: str, some: int, none: int
     assert none not in ids
 
 
+@pytest.mark.parametrize("where", ["account:kern", 'account="Kern 1"', "stage:won", "!account="])
+def test_an_invisible_mark_in_a_pasted_filter_changes_nothing(book: Book, where: str) -> None:
+    meant = found(book, where)
+    assert meant
+    for place in range(len(where) + 1):
+        assert found(book, f"{where[:place]}\u200e{where[place:]}") == meant
+
+
 @given(st.text(max_size=12))
 @settings(max_examples=100)
 def test_no_text_breaks_a_filter(book: Book, where: str) -> None:

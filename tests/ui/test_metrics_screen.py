@@ -323,3 +323,25 @@ async def test_a_small_book_has_its_figures_read_before_anybody_asks(acme: Book)
         reader = app.app.desk._reader(None)
         assert [kept.as_of for kept in reader._kept.values()] == [date(2026, 4, 2)]
         assert all(kept._running for kept in reader._kept.values())
+
+
+async def test_a_book_that_has_only_just_begun_is_shown_as_of_this_month(tmp_path: Path) -> None:
+    book = new_book(tmp_path)
+    deal = put(book, "deal", name="First", account="Acme", amount="500")
+    do(book, "win-deal", deal)
+    book.close()
+    async with opened(book.path) as app:
+        await app.do("metrics")
+        assert label(app) == "April 2026" and "500.00" in app.text
+        await app.do("earlier")
+        assert label(app) == "March 2026"
+
+
+async def test_of_two_quick_keys_the_second_goes_on_from_where_the_first_led(sample: Path) -> None:
+    async with opened(sample) as app:
+        await app.do("metrics")
+        await app.screen.show_pane([title for title, _ in PANES].index("What if"))
+        await app.settle()
+        app.screen.pane.obey("next_block")
+        app.screen.pane.obey("next_block")
+        assert app.app.focused is app.screen.pane.blocks[2]

@@ -14,8 +14,7 @@ from tui_crm.errors import WrongUsage
 from tui_crm.exchange.values import guarded
 from tui_crm.metrics import KPIS, Reading
 from tui_crm.metrics.apart import Apart, Group, tellable, told_apart
-from tui_crm.metrics.written import written
-from tui_crm.reports.words import plain_number
+from tui_crm.metrics.written import plain_number, written
 from tui_crm.text import cut, shown
 
 BESIDE = 5

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tui_crm.cli.desk import Desk
+from tui_crm.cli.parser import day_given
 from tui_crm.errors import WrongUsage
 from tui_crm.metrics.figures import Figures
 from tui_crm.period import Period, PeriodError, parse_period, period_of
 from tui_crm.store.business import Business
 from tui_crm.store.engine import business_seen
-from tui_crm.text import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +59,14 @@ def asked(desk: Desk, options: Namespace) -> Iterator[Asked]:
     Without a period it is the month of the last day that counts. Raises `WrongUsage` for what is
     no period or no date.
     """
-    as_of, known_on = day_of("--as-of", options.as_of), day_of("--known-on", options.known_on)
+    as_of = day_given("--as-of", options.as_of)
+    known_on = day_given("--known-on", options.known_on)
     with desk.book().read(known_on) as connection:
         business = business_seen(connection)
         if as_of is None and known_on is not None:
             as_of = min(known_on, business.today()) + timedelta(days=1)
         figures = Figures(connection, business, as_of)
         yield Asked(figures, _period(options.period, figures), known_on)
-
-
-def day_of(option: str, text: str | None) -> date | None:
-    """The date that an option gives; raises `WrongUsage` where it is none."""
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise WrongUsage(f"{option} {quoted(text)} is not a date: write 2026-03-12.") from None
-    if not 1900 <= day.year <= 2200:
-        raise WrongUsage(f"{option} {text} is outside the years 1900 to 2200: check the year.")
-    return day
 
 
 def _period(text: str | None, figures: Figures) -> Period:

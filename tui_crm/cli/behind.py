@@ -21,9 +21,8 @@ from tui_crm.metrics.kpi import Number
 from tui_crm.metrics.spans import span_of
 from tui_crm.metrics.sums import Median
 from tui_crm.metrics.terms import Rows
-from tui_crm.metrics.written import formula_with_numbers, written
+from tui_crm.metrics.written import formula_with_numbers, plain_number, written
 from tui_crm.models import ENTITIES, Entity, FieldSpec, Kind
-from tui_crm.reports.words import plain_number
 from tui_crm.store.query import Listing
 from tui_crm.store.shape import Line
 from tui_crm.store.where import Reading as Typed

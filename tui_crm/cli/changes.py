@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from tui_crm.cli.asked import Asked, asked, day_of
+from tui_crm.cli.asked import Asked, asked
 from tui_crm.cli.desk import Desk
 from tui_crm.cli.numbers import exact
+from tui_crm.cli.parser import day_given
 from tui_crm.errors import WrongUsage
 from tui_crm.metrics import KPIS
 from tui_crm.metrics.revision import Cause, Revision, revised
@@ -18,7 +19,7 @@ def print_changes(desk: Desk, options: Namespace) -> None:
 
     Raises `WrongUsage` where that day is no date, or does not come before the later one.
     """
-    since = day_of("--since", options.since)
+    since = day_given("--since", options.since)
     assert since is not None
     with asked(desk, options) as found:
         period, as_of, known_on = found.period, found.figures.as_of, found.known_on

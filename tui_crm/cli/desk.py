@@ -14,16 +14,7 @@ from tui_crm.actions.billing import post_on_opening
 from tui_crm.errors import Busy, DiskTrouble, WrongUsage
 from tui_crm.models import ENTITIES, Entity, entity_named
 from tui_crm.store.engine import Book, open_book
-from tui_crm.text import quoted, shown
-
-UNSAFE = {
-    number: f"\\u{number:04x}"
-    for number in (
-        *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A),
-        0xFEFF, *range(0xD800, 0xE000),
-    )
-}  # fmt: skip
-"""Characters that could steer a terminal, as JSON writes them where it must."""
+from tui_crm.text import UNSAFE, quoted, shown
 
 
 @dataclass(frozen=True)
@@ -98,7 +89,8 @@ class Desk:
 
 def json_text(value: object) -> str:
     """JSON on one line: readable, exact, and without characters that steer a terminal."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(UNSAFE)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def the_entity(word: str) -> Entity:

@@ -16,13 +16,10 @@ from tui_crm.cli.tables import print_columns
 from tui_crm.errors import WrongUsage
 from tui_crm.metrics import KPIS, Comparison
 from tui_crm.metrics.shared import Scorecards, scorecards
-from tui_crm.metrics.written import note_told, written
-from tui_crm.reports.cards import Card, cards_of
-from tui_crm.reports.words import plain_number
+from tui_crm.metrics.written import note_told, plain_number, written
+from tui_crm.reports.cards import FUNCTIONS, Card, cards_of
 from tui_crm.store.business import Business
 from tui_crm.text import quoted
-
-FUNCTIONS = ("sales", "marketing")
 
 
 def metrics(desk: Desk, options: Namespace) -> Answer:

@@ -8,7 +8,7 @@ from tui_crm import money
 from tui_crm.exchange.values import Json
 from tui_crm.metrics import Comparison, Kpi, Reading, Unit
 from tui_crm.metrics.kpi import Number
-from tui_crm.reports.words import plain_number
+from tui_crm.metrics.written import plain_number
 from tui_crm.store.business import Business
 
 MOST_DECIMALS = 12

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn  # Any: what argparse takes
 
 from tui_crm import __version__
 from tui_crm.errors import WrongUsage
+from tui_crm.period import FIRST_YEAR, LAST_YEAR
 from tui_crm.text import quoted
 
 if TYPE_CHECKING:
@@ -78,14 +79,19 @@ def build_parser() -> Parser:
     return parser
 
 
-def day_given(text: str | None) -> date | None:
-    """The day that `--today` names; raises `WrongUsage`."""
+def day_given(option: str, text: str | None) -> date | None:
+    """The date that an option gives; raises `WrongUsage` where it is none of the years known."""
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise WrongUsage(f"--today {quoted(text)} is not a date: write 2026-03-12.") from None
+        raise WrongUsage(f"{option} {quoted(text)} is not a date: write 2026-03-12.") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise WrongUsage(
+            f"{option} {text} is outside the years {FIRST_YEAR} to {LAST_YEAR}: check the year."
+        )
+    return day
 
 
 def _add_common(parser: Parser, default: object = argparse.SUPPRESS) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tui_crm.cli.asked import asked
 from tui_crm.cli.desk import Answer, Desk
-from tui_crm.reports import make_report, write_report
+from tui_crm.reports.report import make_report, write_report
 
 
 def report(desk: Desk, options: Namespace) -> Answer:

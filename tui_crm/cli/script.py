@@ -109,7 +109,7 @@ class Script:
     @contextmanager
     def _on_its_day(self, options: Namespace) -> Iterator[None]:
         """A line's own `--today` holds for that line."""
-        given = day_given(options.today)
+        given = day_given("--today", options.today)
         clock.fix(given or self._today)
         try:
             yield

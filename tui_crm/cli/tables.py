@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
@@ -16,7 +15,7 @@ from tui_crm.models import Entity, FieldSpec, Kind
 from tui_crm.store.business import Business
 from tui_crm.store.query import Listing
 from tui_crm.store.shape import Line
-from tui_crm.text import shown
+from tui_crm.text import shown, width
 
 WIDEST = 40
 """Cells that a column takes at most; what is longer pushes the rest of its row to the right."""
@@ -67,11 +66,11 @@ def print_columns(
     coming = iter(rows)
     first = list(islice(coming, MEASURED))
     columns = zip(titles, *first, strict=True)
-    widths = [min(WIDEST, max(map(_cells, column))) for column in columns]
+    widths = [min(WIDEST, max(map(width, column))) for column in columns]
     for row in _with_title(titles, chain(first, coming)):
         cells = [
-            _padded(cell, width, to_right)
-            for cell, width, to_right in zip(row, widths, right, strict=True)
+            _padded(cell, most, to_right)
+            for cell, most, to_right in zip(row, widths, right, strict=True)
         ]
         desk.write("  ".join(cells).rstrip())
 
@@ -134,16 +133,6 @@ def _shown(spec: FieldSpec, line: Line, currency: str, business: Business) -> st
     return shown(as_text(spec, value, currency))
 
 
-def _padded(cell: str, width: int, to_right: bool) -> str:
-    gap = " " * (width - _cells(cell))
+def _padded(cell: str, cells: int, to_right: bool) -> str:
+    gap = " " * (cells - width(cell))
     return gap + cell if to_right else cell + gap
-
-
-def _cells(text: str) -> int:
-    """How many cells of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
-        for letter in text
-    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tui_crm.models import MODELS
 from tui_crm.store import journal, rules
-from tui_crm.store.engine import Work
+from tui_crm.store.engine import Work, raw_of
 
 Row = Sequence[str | int | None]
 """A row as the table stores it, in the order of its columns."""
@@ -18,9 +18,7 @@ CHUNK = 2000
 
 def raw_connection(work: Work) -> sqlite3.Connection:
     """The connection of a unit of work beneath SQLAlchemy, within the same transaction."""
-    connection = work.connection().connection.driver_connection
-    assert isinstance(connection, sqlite3.Connection)
-    return connection
+    return raw_of(work.connection())
 
 
 class Bulk:

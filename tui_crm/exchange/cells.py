@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from tui_crm import money
-from tui_crm.days import FIRST_YEAR, LAST_YEAR
 from tui_crm.exchange.report import Question, Undecided
 from tui_crm.models import Entity, FieldSpec, Kind
+from tui_crm.period import FIRST_YEAR, LAST_YEAR
 from tui_crm.store.entry import SAME_WORDS, Typing, Value
 from tui_crm.text import clean, fold, quoted
 

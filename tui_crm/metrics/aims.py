@@ -82,6 +82,8 @@ class PastAim(NamedTuple):
     period: Period
     target: Fraction
     reading: Reading
+    met: bool | None
+    """None where the figure is undefined."""
 
 
 def aims(figures: Figures, period: Period) -> list[Aim]:
@@ -96,7 +98,7 @@ def aim(figures: Figures, kpi: Kpi, period: Period) -> Aim | None:
         return None
     span = span_of(period, figures.as_of)
     reading = read(kpi, figures, span)
-    gap = None if reading.value is None else _missing(kpi, target, reading.value)
+    gap = None if reading.value is None else gap_to(kpi, target, reading.value)
     met = None if gap is None else gap <= 0
     can_change = span.begun or kpi.outlook
     return Aim(
@@ -123,12 +125,16 @@ def past_aims(figures: Figures, kpi: Kpi) -> list[PastAim]:
     spans = [span_of(period, figures.as_of) for period in periods]
     figures.prepare(spans)
     is_money = kpi.unit is Unit.MONEY
-    targets = [figures.target(kpi.name, period, is_money=is_money) for period in periods]
-    return [
-        PastAim(span.period, target, read(kpi, figures, span))
-        for span, target in zip(spans, targets, strict=True)
-        if target is not None
-    ]
+
+    def past_aim(span: Span) -> PastAim:
+        target = figures.target(kpi.name, span.period, is_money=is_money)
+        assert target is not None  # these are the periods that have one
+        reading = read(kpi, figures, span)
+        value = reading.value
+        met = None if value is None else gap_to(kpi, target, value) <= 0
+        return PastAim(span.period, target, reading, met)
+
+    return [past_aim(span) for span in spans]
 
 
 def told(aim: Aim, shown: Shown, apart: Shown) -> str:
@@ -143,7 +149,8 @@ def told(aim: Aim, shown: Shown, apart: Shown) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _missing(kpi: Kpi, target: Fraction, value: Number) -> Fraction:
+def gap_to(kpi: Kpi, target: Fraction, value: Number) -> Fraction:
+    """How much is missing in the KPI's good direction; not above zero where the target is met."""
     return target - value if kpi.good == "up" else value - target
 
 
@@ -161,7 +168,7 @@ def _pace(kpi: Kpi, span: Span, target: Fraction, reading: Reading) -> Pace | No
         return None
     days = (span.end - span.start).days
     due = target * Fraction(days, span.period.days)
-    return Pace(days, span.period.days, due, -_missing(kpi, due, reading.value))
+    return Pace(days, span.period.days, due, -gap_to(kpi, due, reading.value))
 
 
 def _adds_up(kpi: Kpi) -> bool:
@@ -217,7 +224,7 @@ def _way(
     def meets(steps: int) -> bool:
         given = {**inputs, first.name: now + steps if up else now - steps}
         value = kpi.compute(Terms(kpi, figures, span, given)).value
-        return value is not None and _missing(kpi, target, value) <= 0
+        return value is not None and gap_to(kpi, target, value) <= 0
 
     most = FARTHEST if up else int(sum(inputs[name] or 0 for name in terms))
     steps = _least(meets, min(most, _room(kpi, inputs, first)))

@@ -11,7 +11,16 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from tui_crm.metrics.kpi import Unit
 from tui_crm.metrics.spans import Window
-from tui_crm.models import Campaign, Cost, Deal, Lead, RevenueEntry
+from tui_crm.models import (
+    Campaign,
+    Cost,
+    Deal,
+    DealEvent,
+    Lead,
+    RevenueEntry,
+    SocialPost,
+    WebDay,
+)
 
 FUNCTIONS = ("marketing", "sales", "direct", "overhead")
 """What costs are for."""
@@ -149,3 +158,18 @@ def first_entry() -> Select[Any]:
         ),
     ).subquery()
     return select(func.min(firsts.c.on))
+
+
+def first_record() -> Select[Any]:
+    """The day of the first record of any kind that figures are made of."""
+    entry, deal, lead, day, post = (
+        model.table().c for model in (RevenueEntry, DealEvent, Lead, WebDay, SocialPost)
+    )
+    firsts = union_all(
+        select(first_entry().subquery().c[0].label("on")),
+        *(
+            select(func.min(on).label("on"))
+            for on in (entry.on, deal.on, lead.local_day, day.on, post.on)
+        ),
+    ).subquery()
+    return select(func.min(firsts.c.on, type_=entry.on.type))

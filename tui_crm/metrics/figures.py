@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Text, func, select, type_coerce
 
 from tui_crm import money
 from tui_crm.metrics.customers import Loyalties, Loyalty
-from tui_crm.metrics.facts import Fact, first_entry
+from tui_crm.metrics.facts import Fact, first_entry, first_record
 from tui_crm.metrics.spans import Span, Window
 from tui_crm.models import Target
 from tui_crm.models.fields import QUANTITY_UNIT
@@ -83,6 +83,15 @@ class Figures:
             return self.business.books_start
         first = self.connection.scalar(first_entry())
         return first.replace(day=1) if first else self.as_of
+
+    def first_day(self) -> date | None:
+        """The day of the first record of any kind; None in an empty book."""
+
+        def ask() -> date | None:
+            first: date | None = self.connection.scalar(first_record())
+            return first
+
+        return self.once("first day", ask)
 
     def lifetime_months(self, span: Span) -> list[Days]:
         """The full months, twelve at most, up to a span's end and from the books' start on.

@@ -31,7 +31,7 @@ NO_IMPRESSION = "no advertisement seen in the period"
 @kpi(
     "Qualified leads", "marketing", Unit.COUNT, good="up", leading=True,
     formula="leads qualified", terms=[Flow("leads qualified", qualified, "leads")],
-    left_out=(NOT_COUNTED,), lever="leads qualified",
+    settings=("time_zone",), left_out=(NOT_COUNTED,), lever="leads qualified",
 )  # fmt: skip
 def marketing_qualified_leads(terms: Terms) -> Answer:
     """The leads that became marketing-qualified (MQL) for the first time in the period."""
@@ -55,7 +55,8 @@ def sales_accepted_leads(terms: Terms) -> Answer:
         Flow("qualified leads accepted", qualified, "accepted"),
         Flow("leads qualified", qualified, "leads", "under"),
     ],
-    thin={"leads qualified": FEW_LEADS}, left_out=(NOT_COUNTED,),
+    thin={"leads qualified": FEW_LEADS},
+    settings=("time_zone",), left_out=(NOT_COUNTED,),
     lever="qualified leads accepted",
 )  # fmt: skip
 def mql_to_sales_accepted(terms: Terms) -> Answer:
@@ -94,7 +95,8 @@ def handoff_acceptance(terms: Terms) -> Answer:
         Asked("cold leads warmed", "lead", Unit.COUNT, cold, measure="warmed"),
         Asked("cold leads", "lead", Unit.COUNT, cold, "under", measure="cold"),
     ],
-    thin={"cold leads": FEW_LEADS}, left_out=(NOT_COUNTED,), lever="cold leads warmed",
+    thin={"cold leads": FEW_LEADS},
+    settings=("time_zone",), left_out=(NOT_COUNTED,), lever="cold leads warmed",
 )  # fmt: skip
 def cold_to_warm(terms: Terms) -> Answer:
     """The share of the cold leads that became warm, or hot, for the first time in the period.
@@ -136,7 +138,7 @@ def lead_response_minutes(terms: Terms) -> Answer:
         Flow("leads answered in 24 hours", answers, "in_a_day"),
         Flow("leads created", new_leads, "leads", "under"),
     ],
-    thin={"leads created": FEW_LEADS}, left_out=(NOT_COUNTED,),
+    thin={"leads created": FEW_LEADS}, settings=("time_zone",), left_out=(NOT_COUNTED,),
     lever="leads answered in 24 hours",
 )  # fmt: skip
 def answered_within_day(terms: Terms) -> Answer:

@@ -127,6 +127,18 @@ def cause_told(cause: Cause, unit: Unit, business: Business) -> str:
     return f"{words} ({sign}{apart(cause.effect, unit, business)})"
 
 
+def plain_number(unit: Unit, value: Number | None, currency: str) -> str | int | float | None:
+    """A figure for programs: money as decimals to its minor unit, counts whole, else a float."""
+    if value is None:
+        return None
+    match unit:
+        case Unit.MONEY:
+            return money.plain(half_up(Fraction(value)), currency)
+        case Unit.COUNT:
+            return int(value) if value == int(value) else float(value)
+    return float(value)
+
+
 def _difference(unit: Unit, difference: Fraction, before: Fraction, mark: str) -> str:
     """The size of a change in the words of its unit; empty where there is no percentage."""
     size = abs(difference)

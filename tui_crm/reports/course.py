@@ -179,8 +179,8 @@ def _past(figures: Figures, period: Period, words: Words) -> Table | None:
 def _result(kpi: Kpi, one: PastAim | None, words: Words) -> Cell:
     if one is None:
         return Cell("", is_number=True)
-    cell, value = words.cell(one.reading.value, kpi.unit), one.reading.value
-    if value is None or not (value >= one.target if kpi.good == "up" else value <= one.target):
+    cell = words.cell(one.reading.value, kpi.unit)
+    if not one.met:
         return cell
     return replace(cell, text=f"{MET} {cell.text}", tone="better")
 

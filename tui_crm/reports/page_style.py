@@ -56,12 +56,12 @@ svg { display: block; width: 100%; height: auto; }
 svg.spark { width: 72px; height: 18px; }
 polyline.spark { fill: none; stroke: #6f8fb3; stroke-width: 1.3; stroke-linejoin: round; }
 circle.now { fill: var(--accent); }
+.score { table-layout: fixed; }
 .score th { width: 13%; }
 .score th:first-child { width: 23%; }
-.score th:nth-child(3) { width: 16%; }
+.score th:nth-child(3) { width: 20%; }
 .score th:last-child { width: 80px; }
 .score td:nth-child(2) { font-weight: 600; }
-.score th:last-child { width: 80px; }
 .small { font-size: 11.5px; }
 .small td { vertical-align: top; }
 .small .note td { font-size: inherit; }
@@ -100,12 +100,8 @@ svg .track { fill: var(--wash); }
   h2 { font-size: 14pt; margin-top: 22pt; break-after: avoid; }
   table, caption, figcaption { font-size: 8.5pt; }
   caption strong, figcaption strong { font-size: 10pt; }
-  thead th, .note td, .score { table-layout: fixed; }
-.score th:first-child { width: 23%; }
-.score th:nth-child(3) { width: 18%; }
-.score td:nth-child(2) { font-weight: 600; }
-.score th:last-child { width: 80px; }
-.small { font-size: 7.8pt; }
+  thead th, .note td, .small { font-size: 7.8pt; }
+  .score th:nth-child(3) { width: 18%; }
   th, td { padding: 3pt 5pt; }
   .score th:last-child { width: 66pt; }
   p, caption { break-after: avoid; }

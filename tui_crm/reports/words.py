@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tui_crm import money
-from tui_crm.exchange.values import Json
 from tui_crm.metrics import Unit
 from tui_crm.metrics.kpi import Number
 from tui_crm.metrics.spans import Span
-from tui_crm.metrics.written import written
+from tui_crm.metrics.written import apart, plain_number, written
 from tui_crm.reports.document import Cell, Series, Tone
 from tui_crm.store.business import Business
 
@@ -41,8 +40,7 @@ class Words:
 
     def apart(self, value: Number | None, unit: Unit) -> str:
         """How far two figures are apart; shares by percentage points."""
-        text = self.shown(value, unit)
-        return f"{text.removesuffix('%')}pt" if unit is Unit.RATE else text
+        return apart(value, unit, self.business)
 
     def cell(self, value: Number | None, unit: Unit) -> Cell:
         """A figure as a cell."""
@@ -68,18 +66,6 @@ class Words:
             [self.cell(value, unit) for value in values],
             lambda value: self.brief(value, unit),
         )
-
-
-def plain_number(unit: Unit, value: Number | None, currency: str) -> Json:
-    """Money as a decimal string rounded to its minor unit, counts whole, all else a float."""
-    if value is None:
-        return None
-    match unit:
-        case Unit.MONEY:
-            return money.plain(money.half_up(Fraction(value)), currency)
-        case Unit.COUNT:
-            return int(value) if value == int(value) else float(value)
-    return float(value)
 
 
 def share_cell(share: Fraction | None) -> Cell:

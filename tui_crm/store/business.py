@@ -11,9 +11,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from tui_crm import clock, money
-from tui_crm.days import FIRST_YEAR, LAST_YEAR, DayOrder
+from tui_crm.days import DayOrder
 from tui_crm.errors import FieldErrors, WrongUsage
-from tui_crm.period import WeekStart
+from tui_crm.period import FIRST_YEAR, LAST_YEAR, WeekStart
 from tui_crm.text import fold, quoted
 
 RevenueCard = Literal["revenue", "won_value"]
@@ -33,11 +33,9 @@ class Choice:
     """Takes what was typed, gives what is stored; raises ValueError with a sentence."""
     options: tuple[str, ...] = ()
     """The words to choose from, the default first; empty where anything checked may be typed."""
-    affects: tuple[str, ...] = ()
-    """The KPIs whose figure it changes, by name: their explanations say how it stands."""
 
 
-def _one_of(title: str, help: str, *options: str, affects: tuple[str, ...] = ()) -> Choice:
+def _one_of(title: str, help: str, *options: str) -> Choice:
     """A setting that is one of a few words, the first unless the owner chooses another."""
 
     def check(text: str) -> str:
@@ -49,7 +47,7 @@ def _one_of(title: str, help: str, *options: str, affects: tuple[str, ...] = ())
             raise ValueError(f"choose one of {', '.join(options)}")
         return meant[0]
 
-    return Choice(title, help, options[0], check, options, affects)
+    return Choice(title, help, options[0], check, options)
 
 
 def _whole(low: int, high: int) -> Callable[[str], str]:
@@ -94,18 +92,6 @@ def _line(text: str) -> str:
     return text.strip()
 
 
-_BY_ACTIVE_CUSTOMERS = (
-    "customer_retention_rate", "customer_churn_rate", "active_customers",
-    "average_revenue_per_account", "customer_lifetime_value", "ltv_to_cac", "cac_payback_months",
-)  # fmt: skip
-_BY_COMPLETE_MONTHS = (
-    "customer_lifetime_value", "trailing_acquisition_cost", "ltv_to_cac", "cac_payback_months",
-)  # fmt: skip
-_BY_DAYS_OF_LEADS = (
-    "leads", "conversion_rate", "cost_per_lead", "marketing_qualified_leads",
-    "mql_to_sales_accepted", "cold_to_warm", "lead_response_minutes", "answered_within_day",
-)  # fmt: skip
-
 CHOICES: dict[str, Choice] = {
     "business_name": Choice("Business", "The name in the title line", "", _line),
     "base_currency": Choice(
@@ -114,15 +100,15 @@ CHOICES: dict[str, Choice] = {
     ),
     "time_zone": Choice(
         "Time zone", "Where the business's days begin and end; leads keep the day that they were "
-        "entered with", "UTC", _zone, affects=_BY_DAYS_OF_LEADS,
+        "entered with", "UTC", _zone,
     ),
     "activity_window_months": Choice(
         "Activity window", "Months that a one-off purchase keeps a customer active", "12",
-        _whole(1, 120), affects=_BY_ACTIVE_CUSTOMERS,
+        _whole(1, 120),
     ),
     "books_start": Choice(
         "Books start", "From when revenue and costs are complete, and billings are posted; empty: "
-        "the first entry", "", _day, affects=_BY_COMPLETE_MONTHS,
+        "the first entry", "", _day,
     ),
     "revenue_card": _one_of(
         "Revenue card", "What the first figure of sales is: revenue, or won_value, the amounts of "
@@ -131,16 +117,14 @@ CHOICES: dict[str, Choice] = {
     "roi_basis": _one_of(
         "ROI based on", "What marketing's return is made of: gross_profit, which is revenue less "
         "its direct cost, or revenue", "gross_profit", "revenue",
-        affects=("return_on_investment",),
     ),
     "conversion_basis": _one_of(
         "Conversion by", "cohort: the period's own leads that were won; flow: its new customers, "
         "whenever their leads came, against its leads", "cohort", "flow",
-        affects=("conversion_rate",),
     ),
     "response_hours": _one_of(
         "Response hours", "When a lead's waiting counts: always, or in business hours, Monday to "
-        "Friday 9 to 17", "always", "business", affects=("lead_response_minutes",),
+        "Friday 9 to 17", "always", "business",
     ),
     "week_start": _one_of(
         "Week starts", "The first day of a week, monday or sunday", "monday", "sunday"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any  # Any: a column of whatever its field holds
@@ -50,19 +51,19 @@ def condition(shape: Shape, typed: str, reading: Reading) -> ColumnElement[bool]
     Words are sought in every text of the record and of the records it links to, case and accents
     folded; whatever is not a term is sought literally, so that no character breaks a search.
     """
-    asked = [
-        term
-        for match in TERM.finditer(clean(typed, long=True))
-        if match[0]
-        for term in [_term(shape, match, reading)]
-    ]
+    asked = [_term(shape, match, reading) for match in _typed_terms(typed)]
     return and_(*asked) if asked else None
 
 
 def looks_beyond(shape: Shape, typed: str) -> bool:
     """Whether a filter reads the names of other records, which must then be joined."""
-    asked = (shape.entity.field(match["field"] or "") for match in TERM.finditer(typed))
+    asked = (shape.entity.field(match["field"] or "") for match in _typed_terms(typed))
     return any(spec is not None and (spec.via or spec.kind is Kind.LINK) for spec in asked)
+
+
+def _typed_terms(typed: str) -> Iterator[re.Match[str]]:
+    """The terms of a filter, read without the invisible marks that come along with a paste."""
+    return (match for match in TERM.finditer(clean(typed, long=True)) if match[0])
 
 
 def _term(shape: Shape, match: re.Match[str], reading: Reading) -> ColumnElement[bool]:

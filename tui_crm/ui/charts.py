@@ -25,6 +25,7 @@ from tui_crm.models import Stage
 from tui_crm.period import Period, short_month, trailing_months, written_day
 from tui_crm.store.business import Business
 from tui_crm.ui.opening import Opening, opening_of_kpi, opening_of_rows, sheet
+from tui_crm.ui.texts import amount
 from tui_crm.ui.widgets.chart_scale import ChartData, Series
 
 MONTHS = 12
@@ -80,7 +81,7 @@ def pipeline(stages: Sequence[StageValue], end: date, as_of: date, business: Bus
         tuple(stage.stage for stage in stages),
         (Series("Value", tuple(stage.value / unit for stage in stages)),),
         business.currency,
-        tuple(f"{_round(stage.value, business)}  {_many(stage.deals)}" for stage in stages),
+        tuple(f"{_whole(stage.value, business)}  {_many(stage.deals)}" for stage in stages),
     )
     return Bars(data, tuple(partial(_deals_of, stage, end) for stage in stages))
 
@@ -117,7 +118,7 @@ def spend(months: Sequence[SpendAndLeads], business: Business) -> Bars:
         tuple(short_month(month.month.start.month) for month in months),
         (Series("Spend", tuple(month.spend / unit for month in months)),),
         business.currency,
-        tuple(f"{_round(month.spend, business)}  {month.leads} leads" for month in months),
+        tuple(f"{_whole(month.spend, business)}  {month.leads} leads" for month in months),
     )
     return Bars(data, tuple(partial(_spend_of, month) for month in months))
 
@@ -171,10 +172,8 @@ def _spend_of(month: SpendAndLeads, figures: Figures) -> Opening:
     )
 
 
-def _round(minor: int, business: Business) -> str:
-    return money.shown_amount(
-        minor, business.currency, decimal_mark=business.decimal_mark, decimals=0
-    )
+def _whole(minor: int, business: Business) -> str:
+    return amount(minor, business.currency, business, decimals=0)
 
 
 def _many(deals: int) -> str:

@@ -49,6 +49,7 @@ class Desk:
         self._writing = self.lane("writing")
         self._reading = self.lane("reading")
         self._suggesting = self.lane("suggesting")
+        self._past = self.lane("past")
         self._readers: dict[date | None, FigureReader] = {}
         self._book: Book | None = None
         self._prepared: Future[None] | None = None
@@ -104,7 +105,10 @@ class Desk:
         return await answer(reader.ask(lookout, asked, instead=instead))
 
     async def ask_book(self, question: Callable[[Book], T]) -> T:
-        """What a question to the whole book and its past has for an answer; raises `CrmError`."""
+        """What a question to the whole book and its past has for an answer; raises `CrmError`.
+
+        It takes the place of those asked before it that are still waiting.
+        """
 
         def task() -> T:
             from tui_crm.store.engine import Book
@@ -115,11 +119,7 @@ class Desk:
             finally:
                 book.close()
 
-        lane = self.lane("past")
-        try:
-            return await answer(lane.ask(task))
-        finally:
-            self.dismiss(lane)
+        return await answer(self._past.replace(self._telling(task)))
 
     async def write(self, work: Callable[[Book], T]) -> T:
         """Do something to the book; raises what the work raises, then nothing was stored."""

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui_crm.metrics import shared
+from tui_crm.metrics.aims import gap_to
 from tui_crm.metrics.behind import Behind, behind, total
 from tui_crm.metrics.confidence import Completeness, confidence, looks_back
 from tui_crm.metrics.figures import Figures
@@ -81,11 +82,7 @@ def explained(figures: Figures, kpi: Kpi, period: Period) -> Explained:
 
 def settings_of(kpi: Kpi) -> tuple[str, ...]:
     """The settings of the business that change a KPI's figure, in the order of the dialog."""
-    return tuple(
-        name
-        for name, choice in CHOICES.items()
-        if name in kpi.settings or kpi.name in choice.affects
-    )
+    return tuple(name for name in CHOICES if name in kpi.settings)
 
 
 def compared(comparison: Comparison, business: Business) -> Iterator[tuple[str, str]]:
@@ -214,8 +211,7 @@ def _aim(kpi: Kpi, now: Number | None, target: Fraction, business: Business) -> 
     words = written(target, kpi.unit, business)
     if now is None:
         return words
-    met = now >= target if kpi.good == "up" else now <= target
-    if met:
+    if gap_to(kpi, target, now) <= 0:
         return f"{words}   met"
     gap = Words(business).apart(abs(target - now), kpi.unit)
     return f"{words}   {gap} {'too much' if kpi.good == 'down' else 'short'}"

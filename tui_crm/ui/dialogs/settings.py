@@ -83,7 +83,7 @@ def _fit(zone: str, part: str) -> int:
 
 
 def _spec(name: str, choice: Choice) -> FieldSpec:
-    figures = [KPIS[kpi].title for kpi in choice.affects]
+    figures = [kpi.title for kpi in KPIS.values() if name in kpi.settings]
     help_text = f"{choice.help}. It changes: {', '.join(figures)}." if figures else choice.help
     kind = Kind.CHOICE if choice.options else KINDS.get(name, Kind.TEXT)
     return FieldSpec(name, name, choice.title, kind, help=help_text, choices=choice.options)

@@ -243,15 +243,14 @@ def _past_rows(kpi: Kpi, figures: Figures, words: Words) -> Iterator[GridRow]:
         cells = (
             cell(one.target, kpi.unit, words.business),
             cell(one.reading.value, kpi.unit, words.business),
-            _met(kpi, one, figures.as_of >= one.period.end),
+            _met(one, figures.as_of >= one.period.end),
         )
         yield GridRow(short_label(one.period), cells, PastKey(kpi.name, one.period))
 
 
-def _met(kpi: Kpi, one: PastAim, is_over: bool) -> GridCell:
-    value = one.reading.value
-    if value is None:
+def _met(one: PastAim, is_over: bool) -> GridCell:
+    if one.met is None:
         return GridCell("—", "muted")
-    if value == one.target or (value > one.target) == (kpi.good == "up"):
+    if one.met:
         return GridCell("yes" if is_over else "so far", "better")
     return GridCell("no", "worse") if is_over else GridCell("not yet", "muted")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.message import Message
+from textual.widget import Widget
 
 from tui_crm.store.lanes import Superseded
 from tui_crm.ui.commands import Range
@@ -50,6 +51,29 @@ class FiguresPane(Pane):
     def kpi(self) -> str | None:
         """The KPI under the cursor, by name, which can be explained."""
         return None
+
+    @property
+    def blocks(self) -> Sequence[Widget]:
+        """What can be walked, from top to bottom."""
+        raise NotImplementedError
+
+    def step(self, step: int) -> None:
+        """Let the owner walk on another block."""
+        blocks, focused = list(self.blocks), self.screen.focused
+        here = blocks.index(focused) if focused in blocks else -1
+        # At once: of two quick keys the second goes on from where the first led.
+        self.screen.set_focus(blocks[max(0, min(here + step, len(blocks) - 1))])
+
+    def obey(self, command: str) -> bool:
+        """Go to the next block, or to the one before."""
+        match command:
+            case "next_block":
+                self.step(1)
+            case "previous_block":
+                self.step(-1)
+            case _:
+                return False
+        return True
 
     async def show_figures(self) -> None:
         """Ask for the figures and put them in sight; whoever asks again cuts this short."""

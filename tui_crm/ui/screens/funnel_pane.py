@@ -37,7 +37,7 @@ from tui_crm.ui.screens.grid_pane import (
     note,
     short_label,
 )
-from tui_crm.ui.widgets.bottleneck_line import BottleneckLine, read_bottleneck
+from tui_crm.ui.widgets.bottleneck_line import BottleneckLine, sentence
 from tui_crm.ui.widgets.figure_grid import FigureGrid, GridCell, GridRow
 
 Beside = Literal["count", "of before", "of leads"]
@@ -116,7 +116,7 @@ def read_funnel(figures: Figures, period: Period) -> FunnelSight:
         tuple(columns),
         tuple(_step_row(passages, place, business) for place in range(len(STEPS))),
         _about(passages),
-        read_bottleneck(figures, period),
+        sentence(moved, business),
         ("Usual", short_label(period), "Effect"),
         tuple(_part_rows(moved, business)),
         _no_parts(moved, period),

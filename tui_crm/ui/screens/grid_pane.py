@@ -59,16 +59,10 @@ class GridPane(FiguresPane):
 
     def obey(self, command: str) -> bool:
         """Open the cell under the cursor, go to the next table."""
-        match command:
-            case "behind":
-                if self.grid is not None:
-                    self.grid.action_choose()
-            case "next_block":
-                self._step(1)
-            case "previous_block":
-                self._step(-1)
-            case _:
-                return False
+        if command != "behind":
+            return super().obey(command)
+        if self.grid is not None:
+            self.grid.action_choose()
         return True
 
     def why_not(self, command: Command) -> str | None:
@@ -89,7 +83,7 @@ class GridPane(FiguresPane):
     def on_figure_grid_left(self, event: FigureGrid.Left) -> None:
         """Walk on into the next table, or the one before."""
         event.stop()
-        self._step(1 if event.down else -1)
+        self.step(1 if event.down else -1)
 
     def on_figure_grid_moved(self, event: FigureGrid.Moved) -> None:
         """Tell where the cursor is."""
@@ -113,12 +107,6 @@ class GridPane(FiguresPane):
         for label in self.query(f".{name}").results(Static):
             label.update(Content(shown(sentence)))
             label.display = bool(sentence)
-
-    def _step(self, step: int) -> None:
-        blocks = list(self.blocks)
-        focused = self.screen.focused
-        here = blocks.index(focused) if focused in blocks else -1
-        blocks[max(0, min(here + step, len(blocks) - 1))].focus()
 
 
 def note(name: str) -> Static:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -27,7 +28,7 @@ from tui_crm.ui.widgets.period_bar import PeriodBar
 
 if TYPE_CHECKING:
     from tui_crm.metrics.figures import Figures
-    from tui_crm.reports import Format
+    from tui_crm.reports.report import Format
 
 Grain = CalendarGrain | Literal["week"]
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year", "week")
@@ -71,6 +72,17 @@ class MetricsScreen(WorkScreen):
     def heading(self) -> ComposeResult:
         """The period, which all panes share."""
         yield PeriodBar()
+
+    def on_mount(self) -> None:
+        """Of a book that has only just begun there is nothing to see in the last month."""
+        self.run_worker(self._look_at_the_first(), group="first look", exit_on_error=False)
+
+    async def _look_at_the_first(self) -> None:
+        await self.desk.prepare()
+        lookout = self._lookout
+        first = await self.desk.figures(lookout, lambda figures: figures.first_day())
+        if first is not None and first >= lookout.period.end and self._lookout == lookout:
+            self._go(lookout.period.following())
 
     @property
     def lookout(self) -> Lookout:
@@ -142,12 +154,12 @@ class MetricsScreen(WorkScreen):
         event.stop()
         self._begin(partial(self._open, event.question))
 
-    async def _open(self, question: Callable[[Figures], Opening]) -> None:
+    async def _open(self, question: Callable[[Figures], Opening], nothing: str = "") -> None:
         from tui_crm.ui.screens.behind import BehindScreen
 
         opening = await self.desk.figures(self._lookout, question)
         if not opening.sheets:
-            self.tell(f"No records stand behind it. {opening.line}")
+            self.tell(nothing or f"No records stand behind it. {opening.line}")
             return
         await self.app.push_screen(BehindScreen(self.desk, self._lookout, opening, question))
 
@@ -177,12 +189,10 @@ class MetricsScreen(WorkScreen):
         name, period = self._kpi, self._lookout.period
         if name is None:
             return
-        question = partial(opening_to_fix, name=name, period=period)
-        opening = await self.desk.figures(self._lookout, question)
-        if opening.sheets:
-            await self._open(question)
-        else:
-            self.tell(f"{KPIS[name].title}: nothing is missing that it is worked out from.")
+        await self._open(
+            partial(opening_to_fix, name=name, period=period),
+            f"{KPIS[name].title}: nothing is missing that it is worked out from.",
+        )
 
     async def _ask_time(self) -> None:
         """Ask from which day to look."""
@@ -195,7 +205,7 @@ class MetricsScreen(WorkScreen):
 
     async def _report(self) -> None:
         """Write all of this as a document, to a file that the owner names."""
-        from tui_crm.reports import FORMATS, make_report, write_report
+        from tui_crm.reports.report import FORMATS, make_report, write_report
         from tui_crm.ui.dialogs.ask import AskText
 
         lookout = self._lookout
@@ -213,7 +223,7 @@ class MetricsScreen(WorkScreen):
             lookout,
             lambda figures: make_report(figures, lookout.period, format, known_on=lookout.known_on),
         )
-        write_report(text, path, format)
+        await asyncio.to_thread(write_report, text, path, format)
         self.tell(f"The report for {lookout.period.label} is in {named}.")
 
     def _begin(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -236,8 +246,7 @@ class MetricsScreen(WorkScreen):
 
     def _go(self, period: Period) -> None:
         if period.start >= self._lookout.first_unseen(self.desk.today):
-            self.app.clear_notifications()
-            self.notify("That period has not begun yet.", severity="warning", markup=False)
+            self._say("That period has not begun yet.", "warning")
             return
         self.look(replace(self._lookout, period=period))
 
@@ -267,7 +276,7 @@ class MetricsScreen(WorkScreen):
 
 def _format_of(path: Path) -> Format | None:
     """The format of a report that a file's end names."""
-    from tui_crm.reports import FORMATS
+    from tui_crm.reports.report import FORMATS
 
     end = path.suffix.lower().removeprefix(".")
     return next((one for one in FORMATS if one == end), None)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 
 from sqlalchemy import Connection
 
 from tui_crm.days import shown_day
 from tui_crm.metrics.figures import Figures
+from tui_crm.metrics.kpi import Unit
 from tui_crm.metrics.marketing import campaign_results
 from tui_crm.metrics.sales import account_results
+from tui_crm.metrics.written import written
 from tui_crm.money import half_up
 from tui_crm.store.business import Business
 from tui_crm.ui.sources import Results
@@ -34,7 +35,7 @@ def of_campaigns(business: Business, today: date) -> Results:
             number: (
                 amount(result.spend, business.currency, business),
                 f"{result.leads:,}",
-                _money(result.cost_per_lead, business),
+                written(result.cost_per_lead, Unit.MONEY, business),
                 UNKNOWN if result.roi is None else f"{half_up(result.roi * 100):,} %",
             )
             for number, result in found.items()
@@ -72,7 +73,3 @@ RESULTS: dict[str, Callable[[Business, date], Results]] = {
     "account": of_accounts,
 }
 """Whose figures there are."""
-
-
-def _money(value: Fraction | None, business: Business) -> str:
-    return UNKNOWN if value is None else amount(half_up(value), business.currency, business)

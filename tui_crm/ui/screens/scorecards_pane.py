@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -55,6 +55,11 @@ class ScorecardsPane(FiguresPane):
                 yield from self._charts
 
     @property
+    def blocks(self) -> Sequence[Widget]:
+        """The scorecards, and the charts that have something."""
+        return (*self._cards.values(), *(chart for chart in self._charts if chart.bars))
+
+    @property
     def kpi(self) -> str | None:
         """The KPI under the cursor."""
         focused = self.screen.focused
@@ -69,14 +74,10 @@ class ScorecardsPane(FiguresPane):
         match command:
             case "behind":
                 self._open()
-            case "next_block":
-                self._step(1)
-            case "previous_block":
-                self._step(-1)
             case "more":
                 self._show_more(not self._more)
             case _:
-                return False
+                return super().obey(command)
         return True
 
     async def show_figures(self) -> None:
@@ -102,7 +103,7 @@ class ScorecardsPane(FiguresPane):
     def on_scorecard_left(self, event: Scorecard.Left) -> None:
         """Walk on into the next block."""
         event.stop()
-        self._step(1 if event.down else -1)
+        self.step(1 if event.down else -1)
 
     def on_chart_chosen(self, event: Chart.Chosen) -> None:
         """Open the bar under the cursor."""
@@ -112,7 +113,7 @@ class ScorecardsPane(FiguresPane):
     def on_chart_left(self, event: Chart.Left) -> None:
         """Walk on into the next block, or the one before."""
         event.stop()
-        self._step(event.step)
+        self.step(event.step)
 
     def _open(self) -> None:
         focused = self.screen.focused
@@ -122,15 +123,6 @@ class ScorecardsPane(FiguresPane):
         elif isinstance(focused, Chart) and focused.cursor is not None and self._bars:
             bars = self._bars[self._charts.index(focused)]
             self.post_message(self.Opened(bars.openings[focused.cursor]))
-
-    def _step(self, step: int) -> None:
-        """Let the owner walk on another block: a scorecard or a chart that has something."""
-        blocks: list[Widget] = [*self._cards.values(), *(c for c in self._charts if c.bars)]
-        focused = self.screen.focused
-        here = blocks.index(focused) if focused in blocks else -1
-        there = max(0, min(here + step, len(blocks) - 1))
-        # At once: of two quick keys the second goes on from where the first led.
-        self.screen.set_focus(blocks[there])
 
     def _take(self, lines: Mapping[str, ScoreLine]) -> None:
         """Put figures in sight, those of before staying until theirs are there."""

@@ -60,6 +60,7 @@ class WhatIfPane(GridPane):
     def __init__(self, desk: Desk, lookout: Lookout) -> None:
         super().__init__(desk, lookout)
         self._base: Baseline | None = None
+        self._now: Outcome | None = None
 
     def compose(self) -> ComposeResult:
         """The levers over what would come of them, and that over what is taken for granted."""
@@ -82,7 +83,10 @@ class WhatIfPane(GridPane):
     async def show_figures(self) -> None:
         """Read once how the period stands; from then on no key has to wait for the book."""
         period = self.lookout.period
-        self._base = await self.ask(lambda figures: baseline(figures, period), instead=True)
+        base = await self.ask(lambda figures: baseline(figures, period), instead=True)
+        self._base, self._now = base, outcome(base, {})
+        assumed = f"{NOTHING}\n\n{_assumptions()}" if _is_empty(base) else _assumptions()
+        self.query_one(".assumptions Static", Static).update(Content(assumed))
         self._show()
 
     def obey(self, command: str) -> bool:
@@ -105,22 +109,19 @@ class WhatIfPane(GridPane):
     def on_levers_left(self, event: Levers.Left) -> None:
         """Walk on into the outcome."""
         event.stop()
-        self._step(1)
+        self.step(1)
 
     def _show(self) -> None:
         """Both sides, worked out in memory."""
-        base = self._base
-        if base is None:
+        base, now = self._base, self._now
+        if base is None or now is None:
             return
         then, business = outcome(base, self._levers.changes), base.figures.business
         self._levers.show([
             Lever(name, driver.title, written(then.drivers[name], driver.unit, business))
             for name, driver in DRIVERS.items()
         ])  # fmt: skip
-        self._outcome.show(CORNER, COLUMNS, _rows(outcome(base, {}), then, business))
-        self.query_one(".assumptions Static", Static).update(
-            Content(f"{NOTHING}\n\n{_assumptions()}" if _is_empty(base) else _assumptions())
-        )
+        self._outcome.show(CORNER, COLUMNS, _rows(now, then, business))
 
     @property
     def _levers(self) -> Levers:

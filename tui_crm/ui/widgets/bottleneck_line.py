@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_crm.metrics.bottleneck import bottleneck, told
-from tui_crm.metrics.kpi import Unit
-from tui_crm.metrics.written import written
+from tui_crm.metrics.bottleneck import Bottleneck, bottleneck, told
+from tui_crm.reports.words import Words
 from tui_crm.text import shown
 
 if TYPE_CHECKING:
     from tui_crm.metrics.figures import Figures
     from tui_crm.period import Period
+    from tui_crm.store.business import Business
 
 
 class BottleneckLine(Static):
@@ -34,10 +33,11 @@ class BottleneckLine(Static):
 
 
 def read_bottleneck(figures: Figures, period: Period) -> str:
-    """The sentence for a period, its amounts as the business writes them."""
-    by_unit = partial(written, business=figures.business)
-    return told(
-        bottleneck(figures, period),
-        lambda value: by_unit(value, Unit.MONEY),
-        lambda value: by_unit(value, Unit.RATE),
-    )
+    """The sentence for a period."""
+    return sentence(bottleneck(figures, period), figures.business)
+
+
+def sentence(found: Bottleneck, business: Business) -> str:
+    """What moved won value, its amounts as the business writes them."""
+    words = Words(business)
+    return told(found, words.money, words.percent)

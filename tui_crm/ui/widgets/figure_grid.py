@@ -160,10 +160,9 @@ class FigureGrid(DrawnWidget, can_focus=True):
         empty: str = "Reading…",
         *,
         gap: int = _GAP,
-        id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(classes=classes)
         self._gap = gap
         self._corner = ""
         self._columns: tuple[str, ...] = ()

@@ -77,20 +77,14 @@ class Levers(DrawnWidget, can_focus=True):
     }
     """
 
-    @dataclass
     class Moved(Message):
         """Posted when a lever has been moved."""
 
-        levers: Levers
-
-    @dataclass
     class Left(Message):
         """Posted when the owner walks on below the last lever."""
 
-        levers: Levers
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._levers: tuple[Lever, ...] = ()
         self._percent: dict[str, int] = {}
         self._cursor = 0
@@ -99,11 +93,6 @@ class Levers(DrawnWidget, can_focus=True):
     def changes(self) -> Mapping[str, Fraction]:
         """What each lever that was moved is to be multiplied by."""
         return {name: 1 + Fraction(by, 100) for name, by in self._percent.items() if by}
-
-    @property
-    def place(self) -> str:
-        """Where the cursor is, in words: "3 of 5"."""
-        return f"{self._cursor + 1} of {len(self._levers)}" if self._levers else ""
 
     def show(self, levers: Sequence[Lever]) -> None:
         """Show what can be moved; what has been moved stays so."""
@@ -118,7 +107,7 @@ class Levers(DrawnWidget, can_focus=True):
             return False
         self._percent.clear()
         self.refresh()
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
         return True
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -143,7 +132,7 @@ class Levers(DrawnWidget, can_focus=True):
     def action_step(self, lines: int) -> None:
         """Go to another lever; below the last the owner walks on."""
         if self._cursor + lines >= len(self._levers):
-            self.post_message(self.Left(self))
+            self.post_message(self.Left())
             return
         self._cursor = max(self._cursor + lines, 0)
         self.refresh()
@@ -170,7 +159,7 @@ class Levers(DrawnWidget, can_focus=True):
         if percent != self._percent.get(name, 0):
             self._percent[name] = percent
             self.refresh()
-            self.post_message(self.Moved(self))
+            self.post_message(self.Moved())
 
     def _line(self, lever: Lever) -> list[Piece]:
         """The name, the value, the bar and by how much it was moved; a bar without room is none."""

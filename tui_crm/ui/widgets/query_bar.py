@@ -54,11 +54,6 @@ class QueryBar(Horizontal):
         yield entry
         yield Static("", classes="found")
 
-    @property
-    def query_text(self) -> str:
-        """What has been typed."""
-        return self.query_one(Input).value
-
     def take_focus(self) -> None:
         """Let the owner type."""
         self.query_one(Input).focus()
