@@ -22,7 +22,7 @@ from tui_crm.store.lanes import Lane
 
 ROOT = Path(__file__).parents[2]
 STORED = Path(__file__).with_name("v1_book.sql")
-COPY = "business.db.before-v2.bak"
+COPY = f"business.db.before-v{SCHEMA_VERSION}.bak"
 
 KILLED = """
 import os, signal, sys
@@ -127,7 +127,7 @@ def test_every_way_in_brings_an_old_book_to_this_version(tmp_path: Path) -> None
     )  # fmt: skip
     for path in (raw, lane, command):
         assert _version(path) == SCHEMA_VERSION
-        assert path.with_name(f"{path.name}.before-v2.bak").exists()
+        assert path.with_name(f"{path.name}.before-v{SCHEMA_VERSION}.bak").exists()
 
 
 def test_a_copy_that_is_there_already_is_not_written_over(old: Path) -> None:

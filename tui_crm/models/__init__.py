@@ -14,18 +14,27 @@ from tui_crm.models.marketing import (
     WebDay,
 )
 from tui_crm.models.sales import Deal, DealEvent, RevenueEntry, Stage, Subscription
-from tui_crm.models.shared import Account, Activity, Contact, Cost, ImportBatch, Setting, Target
+from tui_crm.models.shared import (
+    Account,
+    Activity,
+    Contact,
+    Cost,
+    CustomField,
+    ImportBatch,
+    Setting,
+    Target,
+)
 
 __all__ = [
     "ENTITIES", "MODELS", "Account", "Activity", "Campaign", "CampaignDay", "Contact", "Cost",
-    "Deal", "DealEvent", "Entered", "Entity", "FieldSpec", "HandOff", "ImportBatch", "Kind", "Lead",
-    "LeadEvent", "OnDelete", "Record", "RevenueEntry", "Setting", "SocialPost", "Stage",
-    "Subscription", "Target", "WebDay", "entity_named",
+    "CustomField", "Deal", "DealEvent", "Entered", "Entity", "FieldSpec", "HandOff", "ImportBatch",
+    "Kind", "Lead", "LeadEvent", "OnDelete", "Record", "RevenueEntry", "Setting", "SocialPost",
+    "Stage", "Subscription", "Target", "WebDay", "entity_named",
 ]  # fmt: skip
 
 MODELS: tuple[type[Record], ...] = (
-    Setting, Stage, Account, Campaign, Contact, CampaignDay, Lead, LeadEvent, Deal, DealEvent,
-    HandOff, Subscription, RevenueEntry, Cost, Activity, SocialPost, WebDay, Target, ImportBatch,
+    Setting, CustomField, Stage, Account, Campaign, Contact, CampaignDay, Lead, LeadEvent, Deal,
+    DealEvent, HandOff, Subscription, RevenueEntry, Cost, Activity, SocialPost, WebDay, Target, ImportBatch,
 )  # fmt: skip
 """Every table of the business's own data, those that others link to first."""
 

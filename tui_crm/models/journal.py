@@ -85,4 +85,20 @@ class JournalReplay(Record, table=True):
     batch_id: int | None = Field(default=None, primary_key=True, sa_type=WholeNumber)
 
 
-JOURNAL: tuple[type[Record], ...] = (JournalBatch, JournalRow, JournalReplay, JournalTurn)
+class FileForm(Record, table=True):
+    """How a file with these headers was read last, so that the next one is read alike.
+
+    It is no part of the business: undo leaves it, and snapshots do not carry it.
+    """
+
+    __tablename__ = "file_form"
+    __table_args__ = ({"sqlite_strict": True},)
+
+    headers: str = Field(primary_key=True, sa_type=Text)
+    """A digest of the headers in their order, case and blanks folded."""
+    told: str = inner(Text, nullable=False)
+    """JSON: what the owner said."""
+    used_at: datetime = inner(InstantText, nullable=False)
+
+
+JOURNAL: tuple[type[Record], ...] = (JournalBatch, JournalRow, JournalReplay, JournalTurn, FileForm)

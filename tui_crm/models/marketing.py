@@ -52,6 +52,8 @@ class Campaign(Entered, table=True):
     starts_on: date | None = day("Starts", width=12)
     ends_on: date | None = day("Ends", width=12)
     budget_minor: int | None = money("Budget", width=12, low=0)
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class CampaignDay(Entered, table=True):
@@ -74,6 +76,8 @@ class CampaignDay(Entered, table=True):
     )
     impressions: int = count("Impressions", width=12, required=True)
     clicks: int = count("Clicks", width=9, required=True)
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class Lead(Entered, table=True):
@@ -124,6 +128,8 @@ class Lead(Entered, table=True):
     local_day: date = inner(DayText, nullable=False)
     """The day it was created on, in the business's time zone of that moment."""
     score: int | None = inner(WholeNumber)
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class LeadEvent(Record, table=True):
@@ -205,6 +211,8 @@ class SocialPost(Entered, table=True):
     saves: int = count("Saves", width=6, value=0)
     clicks: int = count("Clicks", width=7, value=0)
     measured_on: date | None = day("Measured", width=12, listed=False)
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class WebDay(Entered, table=True):
@@ -234,3 +242,5 @@ class WebDay(Entered, table=True):
         "Bounces by", "ga4", "ua", width=10, value="ga4", default="ga4", listed=False,
         help="ga4: not engaged; ua: one page seen",
     )  # fmt: skip
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""

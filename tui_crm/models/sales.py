@@ -120,6 +120,8 @@ class Deal(Entered, table=True):
     base_minor: int | None = inner(WholeNumber)
     stage_since: date = inner(DayText, nullable=False)
     """The day it entered its present stage."""
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class DealEvent(Record, table=True):
@@ -182,6 +184,8 @@ class Subscription(Entered, table=True):
     starts_on: date = day("Starts", width=12, required=True, default="today")
     ends_on: date | None = day("Ends", width=12, help="The first day not covered")
     base_minor: int = inner(WholeNumber, nullable=False)
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class RevenueEntry(Entered, table=True):
@@ -227,3 +231,5 @@ class RevenueEntry(Entered, table=True):
     base_minor: int = inner(WholeNumber, nullable=False)
     refund_of_id: int | None = inner(WholeNumber, foreign_key="revenue_entry.id")
     """The entry that a refund gives back."""
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""

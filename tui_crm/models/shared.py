@@ -78,6 +78,8 @@ class Account(Entered, table=True):
         not_blank("name"),
         one_of("kind", "company", "person"),
         Index("ix_account_name", "name"),
+        Index("ix_account_domain", sql("lower(domain)")),
+        Index("ix_account_phone", "phone_key", sqlite_where=sql("phone_key IS NOT NULL")),
         known_again("account"),
         STRICT,
     )
@@ -91,6 +93,10 @@ class Account(Entered, table=True):
         "Closed on", width=12, help="The day it stopped being a customer for good"
     )
     notes: str | None = text("Notes", kind=Kind.LONG, width=30, listed=False)
+    phone_key: str | None = inner(Text)
+    """The phone number by which it is known again: E.164, or its digits."""
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class Contact(Entered, table=True):
@@ -102,6 +108,7 @@ class Contact(Entered, table=True):
         Index("ix_contact_account", "account_id"),
         Index("ix_contact_email", sql("lower(email)")),
         Index("ix_contact_name", "name"),
+        Index("ix_contact_phone", "phone_key", sqlite_where=sql("phone_key IS NOT NULL")),
         known_again("contact"),
         STRICT,
     )
@@ -115,6 +122,10 @@ class Contact(Entered, table=True):
     consent: bool = flag("Consent", width=8, help="Agreed to marketing mail")
     do_not_contact: bool = flag("Do not contact", width=8)
     notes: str | None = text("Notes", kind=Kind.LONG, width=30, listed=False)
+    phone_key: str | None = inner(Text)
+    """The phone number by which it is known again: E.164, or its digits."""
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class Activity(Entered, table=True):
@@ -146,6 +157,8 @@ class Activity(Entered, table=True):
     due_on: date | None = day("Due", width=12, help="fri, tomorrow, +3d, 12 mar")
     done: bool = flag("Done", width=5)
     notes: str | None = text("Notes", kind=Kind.LONG, width=30, listed=False)
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class Cost(Entered, table=True):
@@ -182,6 +195,8 @@ class Cost(Entered, table=True):
     fx_e8: int = number("Rate", Kind.RATE, name="rate", value=RATE_UNIT, listed=False, low=1)
     base_minor: int = inner(WholeNumber, nullable=False)
     note: str | None = text("Note", width=30)
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
 
 
 class Target(Entered, table=True):
@@ -200,6 +215,29 @@ class Target(Entered, table=True):
     starts_on: date = day("From", width=12, required=True)
     ends_on: date = day("To before", width=12, required=True, help="The first day not covered")
     value_e6: int = number("Target", Kind.QUANTITY, width=14, required=True)
+    extra: str | None = inner(Text)
+    """JSON: the custom fields of its kind, each with what it holds."""
+
+
+class CustomField(Record, table=True):
+    """A field that the owner, or a file, added to the records of one kind."""
+
+    __tablename__ = "custom_field"
+    __table_args__ = (
+        not_blank("name"),
+        not_blank("title"),
+        Index("ix_custom_field_name", "entity", "name", unique=True),
+        STRICT,
+    )
+
+    id: int | None = key()
+    entity: str = inner(Text, nullable=False)
+    name: str = inner(Text, nullable=False)
+    """What it is called in filters, files and at the command line."""
+    title: str = inner(Text, nullable=False)
+    """What stands over its column and beside its input."""
+    kind: str = inner(Text, value="text", nullable=False)
+    position: int = inner(WholeNumber, value=0, nullable=False)
 
 
 class ImportBatch(Record, table=True):

@@ -22,7 +22,7 @@ from tui_crm.text import fold, shown
 APPLICATION_ID = 0x7463726D
 """`tcrm`: how SQLite files of this program are known."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The newest migration in `migrations/`."""
 
 NAME_ANOTHER = "It was not touched: name another file with --database."
