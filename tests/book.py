@@ -11,7 +11,7 @@ from tui_crm.actions import add, perform
 from tui_crm.models import ENTITIES
 from tui_crm.store.engine import Book, make_book
 
-JOURNAL = ("journal_batch", "journal_row", "journal_replay", "journal_turn")
+JOURNAL = ("journal_batch", "journal_row", "journal_replay", "journal_turn", "file_form")
 
 
 def new_book(folder: Path, **settings: str) -> Book:

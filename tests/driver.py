@@ -16,6 +16,7 @@ from tui_crm.ui.app import CrmApp, FirstStartApp
 from tui_crm.ui.commands import COMMANDS
 from tui_crm.ui.keys import keys_of
 from tui_crm.ui.screens.frame import WorkScreen
+from tui_crm.ui.screens.import_screen import ImportScreen
 from tui_crm.ui.screens.list_pane import ListPane
 
 WAITING = ("commands", "form.leave", "welcome")
@@ -116,8 +117,8 @@ class Driver:
         lanes = desk._lanes if desk else []
         if any(lane._answering or not lane._questions.empty() for lane in lanes):
             return True
-        # Where a dialog is in front, what asked for it waits for its answer.
-        waiting = WAITING if isinstance(self.app.screen, ModalScreen) else ()
+        # Where a dialog or an import is in front, what asked for it waits for its answer.
+        waiting = WAITING if isinstance(self.app.screen, ModalScreen | ImportScreen) else ()
         return any(worker.is_running and worker.group not in waiting for worker in self.app.workers)
 
 

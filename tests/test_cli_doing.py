@@ -109,10 +109,11 @@ def test_import_answers_with_the_object_of_the_contract(shell: Shell, tmp_path: 
         "rejected": [{"line": 3, "column": "account", "value": "id:9",
                       "reason": "there is no account 9"}],
         "questions": [], "made": {"stage": ["Talks"], "account": 1},
-        "ignored_columns": ["seller"],
+        "ignored_columns": [], "custom_columns": {"seller": "seller"},
         "read": {"encoding": "utf-8", "delimiter": ",", "header_line": 1, "date_order": "ymd",
                  "decimal": ".",
                  "columns": {"title": "name", "phase": "stage", "account": "account"}},
+        "program": "", "said": [], "left_out": [], "totals": [], "matched": [],
         "batch": 1, "cleaned": 0,
     }  # fmt: skip
     said = shell(*words)

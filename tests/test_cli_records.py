@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli import Shell
+from tui_crm.models import ENTITIES
+from tui_crm.store.customs import ensure
+from tui_crm.store.engine import Book
 
 
 @pytest.fixture
@@ -62,6 +65,42 @@ def test_csv_has_the_columns_of_an_export(shell: Shell, tmp_path: Path) -> None:
     shell.ok("export", str(tmp_path / "out.csv"), "--as", "account")
     exported = (tmp_path / "out.csv").read_text("utf-8-sig")
     assert list(csv.reader(io.StringIO(said.out))) == list(csv.reader(io.StringIO(exported)))
+
+
+def test_custom_fields_are_typed_listed_sought_and_exported_as_all_others(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.ok("add", "lead", "name=Ann")
+    with Book(shell.database).work("import") as work:
+        for title in ("Région", "Shoe size"):
+            ensure(work, ENTITIES["lead"], title)
+    shell.ok("set", "lead", "1", "region==Nord", "shoe_size=38")
+    shell.ok("set", "lead", "1", "region=Süd")
+    assert shell.ok("add", "lead", "name=Bob", "region==1+1").out == "2\n"
+    known = shell.ok("list", "lead", "--json").json
+    assert [(lead["region"], lead["shoe_size"]) for lead in known] == [
+        ("Süd", "38"),
+        ("=1+1", None),
+    ]
+    assert list(known[0])[-2:] == ["region", "shoe_size"]
+    found = shell.ok(
+        "list", "lead", "--where", "région:SUD !shoe_size:39", "--fields", "name,region"
+    )
+    assert found.out.splitlines() == ["id  name  region", " 1  Ann   Süd"]
+    assert "region" not in shell.ok("list", "lead").out
+    shell.ok("export", str(tmp_path / "out.csv"), "--as", "lead")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        exported = list(csv.DictReader(file))
+    assert [(lead["region"], lead["shoe_size"]) for lead in exported] == [
+        ("Süd", "38"),
+        ("'=1+1", ""),
+    ]
+    told = shell.ok("history", "lead", "1", "--json").json[0]["changes"]
+    assert told == {"region": {"before": "=Nord", "after": "Süd"}}
+    for words in (("add", "lead", "name=C", "shoe=1"), ("list", "lead", "--fields", "shoe")):
+        said = shell(*words)
+        assert (said.code, said.out) == (2, "")
+        assert "region" in said.err and "shoe_size" in said.err
 
 
 def test_people_get_aligned_columns(shell: Shell) -> None:

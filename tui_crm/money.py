@@ -30,15 +30,17 @@ _CODES = {
 }
 _EXPONENTS = {code: places for places, codes in _CODES.items() for code in codes.split()}
 
-# What stands for a currency in writing, and for which ones.
+# What stands for a currency in writing, and for which ones, the likeliest first.
 _SIGNS: dict[str, str] = {
-    "$": "USD ARS AUD BBD BMD BND BSD BZD CAD CLP COP CUP CVE DOP FJD GYD HKD JMD KYD LRD MXN "
-    "NAD NIO NZD SBD SGD SRD TTD TWD UYU XCD ZWG",
+    "$": "USD CAD AUD NZD SGD HKD MXN ARS BBD BMD BND BSD BZD CLP COP CUP CVE DOP FJD GYD JMD "
+    "KYD LRD NAD NIO SBD SRD TTD TWD UYU XCD ZWG",
     "us$": "USD",
     "a$": "AUD",
     "au$": "AUD",
     "c$": "CAD",
     "ca$": "CAD",
+    "cn¥": "CNY",
+    "e£": "EGP",
     "hk$": "HKD",
     "mx$": "MXN",
     "nt$": "TWD",
@@ -51,6 +53,7 @@ _SIGNS: dict[str, str] = {
     "￥": "JPY CNY",
     "₡": "CRC",
     "₦": "NGN",
+    "₨": "INR PKR LKR NPR MUR SCR",
     "₩": "KRW KPW",
     "₪": "ILS",
     "₫": "VND",
@@ -73,7 +76,9 @@ _SIGNS: dict[str, str] = {
     "kč": "CZK",
     "lei": "RON MDL",
     "r": "ZAR",
+    "rm": "MYR",
     "rp": "IDR",
+    "rs": "INR PKR LKR NPR MUR SCR",
     "zł": "PLN",
 }
 
@@ -114,6 +119,12 @@ def known(currency: str) -> bool:
 def exponent(currency: str) -> int:
     """How many decimals a currency's amounts have: 2 for EUR, 0 for JPY, 3 for KWD."""
     return _EXPONENTS.get(currency, 2)
+
+
+def meant_by(mark: str) -> tuple[str, ...]:
+    """The currencies that a sign or code may stand for, the likeliest first: "$", "kr.", "EUR"."""
+    bare = mark.rstrip(".")
+    return (bare.upper(),) if known(bare.upper()) else tuple(_SIGNS.get(bare.lower(), "").split())
 
 
 def parse_amount(text: str, currency: str, *, decimal_mark: DecimalMark = ".") -> int:
@@ -238,7 +249,7 @@ def _tokens(text: str, currency: str, decimal_mark: DecimalMark) -> list[Fractio
             operator = match["operator"].lower()
             tokens.append(_OPERATORS.get(operator, operator))
         else:
-            _check_currency(match["mark"].rstrip("."), text, currency, decimal_mark)
+            _check_currency(match["mark"], text, currency, decimal_mark)
         position = match.end()
     return tokens
 
@@ -252,13 +263,13 @@ def _number(digits: str, decimal_mark: DecimalMark) -> Fraction | None:
 
 
 def _check_currency(mark: str, text: str, currency: str, decimal_mark: DecimalMark) -> None:
-    meant = [mark.upper()] if known(mark.upper()) else _SIGNS.get(mark.lower(), "").split()
+    meant = meant_by(mark)
     if not meant:
         raise AmountError(_not_an_amount(text, decimal_mark))
     if currency not in meant:
         raise AmountError(
             f"{quoted(text)} is not in {currency}, the currency of this amount: "
-            f"leave {quoted(mark)} out, or change the field currency"
+            f"leave {quoted(mark.rstrip('.'))} out, or change the field currency"
         )
 
 

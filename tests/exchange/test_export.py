@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.book import do, dump, new_book, put, rows
 from tests.exchange.files import counts, take
+from tui_crm import money
 from tui_crm.errors import DiskTrouble, Refused, WrongUsage
-from tui_crm.exchange.export import export_listing
+from tui_crm.exchange import placing
+from tui_crm.exchange.csv_cells import amounts, free_texts, lines, quoted_cells
+from tui_crm.exchange.export import Figures, write_rows
+from tui_crm.exchange.formats import export_records
+from tui_crm.exchange.placing import Taken
+from tui_crm.exchange.values import unguarded
 from tui_crm.models import ENTITIES
 from tui_crm.sample import make_sample
 from tui_crm.store.engine import Book
@@ -22,6 +30,7 @@ from tui_crm.store.query import Listing
 from tui_crm.store.where import Reading
 from tui_crm.text import clean
 
+AT = datetime(2026, 4, 1, 10, 0, tzinfo=UTC)
 TYPED = st.text(min_size=1, max_size=30).filter(lambda text: clean(text, long=True).strip() != "")
 
 
@@ -31,12 +40,13 @@ def book(tmp_path: Path) -> Book:
 
 
 def export(
-    book: Book, entity: str, path: Path, where: str = "", fields: list[str] | None = None
-) -> int:
+    book: Book, entity: str, path: Path, where: str = "", fields: list[str] | None = None,
+    *, replace: bool = False,
+) -> int:  # fmt: skip
     """Export an entity's records in the order they were added in."""
     listing = Listing(ENTITIES[entity], Reading.of(book.business), where, "id")
     with book.read() as connection:
-        return export_listing(connection, listing, path, fields)
+        return export_records(connection, listing, path, fields, at=AT, replace=replace).rows
 
 
 def cells(path: Path) -> list[list[str]]:
@@ -87,6 +97,151 @@ def test_a_name_that_two_records_have_is_written_as_a_number(book: Book, tmp_pat
     put(book, "contact", name="Ann", account="id:2")
     export(book, "contact", tmp_path / "out.csv")
     assert cells(tmp_path / "out.csv")[1][4] == "id:2"
+
+
+def test_a_name_that_looks_like_a_number_of_ours_is_not_taken_for_one(
+    book: Book, tmp_path: Path
+) -> None:
+    put(book, "account", name="Acme")
+    put(book, "account", name="id:1")
+    put(book, "contact", name="Ann", account="id:2")
+    export(book, "contact", tmp_path / "out.csv", fields=["account"])
+    assert cells(tmp_path / "out.csv")[1] == ["1", "id:2"]
+
+
+def test_an_amount_says_its_currency_where_no_column_does(book: Book, tmp_path: Path) -> None:
+    put(book, "account", name="Acme")
+    for amount, currency in (("5", "EUR"), ("7.50", "USD"), ("1000", "JPY")):
+        put(book, "deal", name="D", account="Acme", amount=amount, currency=currency, rate="1",
+            opened_on="2026-03-01")  # fmt: skip
+    put(book, "deal", name="D", account="Acme", currency="USD", rate="1", opened_on="2026-03-01")
+    export(book, "deal", tmp_path / "out.csv", fields=["amount"])
+    amounts_shown = [row[1] for row in cells(tmp_path / "out.csv")[1:]]
+    assert amounts_shown == ["5.00", "7.50 USD", "1000 JPY", ""]
+    export(book, "deal", tmp_path / "both.csv", fields=["currency", "amount"])
+    assert [row[2] for row in cells(tmp_path / "both.csv")[1:]] == ["5.00", "7.50", "1000", ""]
+
+
+def test_figures_beside_the_fields_are_columns_that_no_field_is_called_like(book: Book) -> None:
+    put(book, "account", name="Acme")
+    put(book, "account", name="Beta")
+    listing = Listing(ENTITIES["account"], Reading.of(book.business), "", "-id")
+    figures = Figures(["Won, to date"], lambda _, ids: [(f"{number},5",) for number in ids])
+    written = io.StringIO()
+    with book.read() as connection:
+        write_rows(connection, listing, written, ["name"], line_end="\n", figures=figures)
+    assert list(csv.reader(io.StringIO(written.getvalue()))) == [
+        ["tui_crm_id", "name", "(Won, to date)"], ["2", "Beta", "2,5"], ["1", "Acme", "1,5"],
+    ]  # fmt: skip
+
+
+def test_another_files_place_is_taken_on_request_only_and_whole(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(book, "account", name="Acme")
+    path = tmp_path / "out.csv"
+    path.write_text("before")
+    path.chmod(0o644)
+    with pytest.raises(Taken, match="exists already"):
+        export(book, "account", path)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(placing.os, "fsync", full)
+        with pytest.raises(DiskTrouble, match="the disk is full"):
+            export(book, "account", path, replace=True)
+    assert path.read_text() == "before"
+    assert sorted(os.listdir(tmp_path)) == ["business.db", "out.csv"]
+    assert export(book, "account", path, replace=True) == 1
+    assert cells(path)[1][1] == "Acme" and stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_links_folders_devices_and_protected_files_are_never_replaced(
+    book: Book, tmp_path: Path
+) -> None:
+    (tmp_path / "target.csv").write_text("mine")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "target.csv")
+    (tmp_path / "locked.csv").write_text("mine")
+    (tmp_path / "locked.csv").chmod(0o400)
+    os.mkfifo(tmp_path / "pipe.csv")
+    for name, why in (
+        ("link.csv", "is a link"), ("locked.csv", "is write-protected"), (".", "is not a file"),
+        ("pipe.csv", "is not a file"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=why):
+            export(book, "account", tmp_path / name, replace=True)
+    assert (tmp_path / "target.csv").read_text() == (tmp_path / "locked.csv").read_text() == "mine"
+    for name, why in (("x" * 300, "too long"), ("target.csv/x", "a file"), ("no/x", "no such")):
+        with pytest.raises(DiskTrouble, match=why):
+            export(book, "account", tmp_path / name)
+
+
+def test_what_a_broken_off_run_left_goes_with_the_next_once_nobody_uses_it(
+    book: Book, tmp_path: Path
+) -> None:
+    hour_ago = (tmp_path.stat().st_mtime - 7200,) * 2
+    old, used, other = (tmp_path / f".tui-crm-{name}.new" for name in ("aaaaaaaa", "bbbbbbbb", "c"))
+    old_folder, used_folder = tmp_path / ".tui-crm-dddddddd.new", tmp_path / ".tui-crm-eeeeeeee.new"
+    for path in (old, used, other):
+        path.write_text("half")
+    for folder in (old_folder, used_folder):
+        folder.mkdir()
+        (folder / "deal.csv").write_text("half")
+    os.utime(old_folder / "deal.csv", hour_ago)
+    for path in (old, other, old_folder, used_folder):
+        os.utime(path, hour_ago)
+    export(book, "account", tmp_path / "out.csv")
+    left = [path for path in (old, used, other, old_folder, used_folder) if path.exists()]
+    assert left == [used, other, used_folder]
+
+
+CELL = st.text(st.sampled_from(list("=+-@\t\r\n＝＋－＠'\",; aé🚲\u2028"))) | st.none()
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(CELL, CELL, st.integers() | st.none()), min_size=1, max_size=12))
+@example([("a", "=1", 1)] * 8)
+@example([(None, "\n", None), ("", "", 0)])
+def test_cells_written_many_at_a_time_are_read_as_they_were(
+    rows: list[tuple[str | None, str | None, int | None]],
+) -> None:
+    one, two, three = zip(*rows, strict=True)
+    currencies = ["EUR", "JPY", "KWD"] * len(rows)
+    columns = [
+        free_texts(one, empty=True), free_texts(two), quoted_cells([cell or "" for cell in one]),
+        amounts(three, currencies[: len(rows)]), amounts(three, ["EUR"] * len(rows)),
+    ]  # fmt: skip
+    text = lines(columns, "\r\n")
+    found = list(csv.reader(io.StringIO(text, newline="")))
+    assert len(found) == len(rows)
+    for row, first, second, third, currency in zip(
+        found, one, two, three, currencies, strict=False
+    ):
+        assert (unguarded(row[0]) if row[0] else None) == first
+        assert unguarded(row[1]) == (second or "")
+        assert not row[0].startswith(tuple("=+-@\t\r\n＝＋－＠"))
+        assert not row[1].startswith(tuple("=+-@\t\r\n＝＋－＠"))
+        assert row[2] == (first or "")
+        assert row[3] == ("" if third is None else money.plain(third, currency))
+        assert row[4] == ("" if third is None else money.plain(third, "EUR"))
+
+
+def test_a_list_longer_than_what_is_read_at_a_time_is_written_whole(
+    book: Book, tmp_path: Path
+) -> None:
+    from sqlalchemy import text
+
+    with book.work("many") as work:
+        work.execute(text(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001)"
+            " INSERT INTO contact (name, consent, do_not_contact, created_at, search)"
+            " SELECT 'Ann ' || i, i % 2, 0, '2026-03-01T10:00:00Z', '' FROM n"
+        ))  # fmt: skip
+    assert export(book, "contact", tmp_path / "out.csv", fields=["name", "consent"]) == 2001
+    found = cells(tmp_path / "out.csv")[1:]
+    assert found == [[str(i), f"Ann {i}", "yes" if i % 2 else "no"] for i in range(1, 2002)]
 
 
 def test_files_are_private_and_nothing_is_ever_overwritten(book: Book, tmp_path: Path) -> None:

@@ -44,7 +44,8 @@ def test_every_deal_of_a_foreign_pipeline_is_taken(book: Book, pipeline: Path) -
     report = take(book, "deal", pipeline, mapping=MAPPING)
     assert counts(report) == (6, 0, 0, 0, 0)
     assert report.made == {"account": 2, "stage": ["Talking", "Looking"], "revenue": 2}
-    assert report.ignored_columns == ["seller"]
+    assert report.ignored_columns == []
+    assert report.custom_columns == {"seller": "seller"}
     assert report.read["columns"] == {**MAPPING, "account": "account"}
     assert is_sound(book)
 

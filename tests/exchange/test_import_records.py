@@ -161,7 +161,7 @@ def test_a_number_that_stands_twice_is_a_duplicate_or_a_mistake(tmp_path: Path, 
     assert counts(report) == (2, 0, 0, 1, 1)
     assert (report.rejected[0].line, report.rejected[0].reason) == (
         4,
-        "line 2 is about the same, with other values",
+        "an earlier row of the file has the same number, with other values",
     )
 
 

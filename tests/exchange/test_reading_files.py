@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from tests.book import dump, new_book, rows
 from tests.exchange.files import counts, csv_file, take
 from tui_crm.errors import DiskTrouble, Refused, WrongUsage
 from tui_crm.exchange.import_file import Order, import_file
-from tui_crm.exchange.report import Question
+from tui_crm.exchange.report import Question, Undecided
+from tui_crm.exchange.source import look_at
 from tui_crm.store.engine import Book
 
 
@@ -83,7 +86,7 @@ def test_a_date_that_begins_with_its_year_is_clear(book: Book, tmp_path: Path, t
     assert rows(book, 'SELECT "on" FROM cost') == [("2026-03-04",)]
 
 
-@pytest.mark.parametrize("text", ["1,5", "1.234,50", "1,234.50", "1.000", "-1,000"])
+@pytest.mark.parametrize("text", ["1.000", "-1,000"])
 def test_a_decimal_mark_is_asked_for_where_an_amount_could_mean_two_things(
     book: Book, tmp_path: Path, text: str
 ) -> None:
@@ -110,25 +113,109 @@ def test_an_amount_is_read_by_the_mark_that_was_told(
     assert rows(book, "SELECT base_minor FROM cost") == [(minor,)]
 
 
-@pytest.mark.parametrize("text", ["12*3", "1.2k", "1e3", "nan", "$5", "5 EUR", "5.005", "1,2,3"])
+@pytest.mark.parametrize(
+    ("text", "minor"), [("1,5", 150), ("1.234,50", 123450), ("1,234.50", 123450)]
+)
+def test_a_decimal_mark_is_not_asked_for_where_the_amounts_tell_it(
+    book: Book, tmp_path: Path, text: str, minor: int
+) -> None:
+    take(book, "spend", csv_file(tmp_path, f"on;amount\n2026-01-01;{text}\n"))
+    assert rows(book, "SELECT base_minor FROM cost") == [(minor,)]
+
+
+@pytest.mark.parametrize("text", ["12*3", "1.2k", "1e3", "nan", "5.005", "1,2,3"])
 def test_what_is_no_plain_amount_is_rejected(book: Book, tmp_path: Path, text: str) -> None:
     path = csv_file(tmp_path, f"on;amount\n2026-01-01;{text}\n")
     assert counts(take(book, "spend", path, decimal=".")) == (0, 0, 0, 0, 1)
 
 
-def test_an_unknown_encoding_is_asked_for_and_then_taken(book: Book, tmp_path: Path) -> None:
-    path = csv_file(tmp_path, "name\nÜnal\n", encoding="cp1252")
-    assert asked(book, "account", path).choice == "encoding"
-    take(book, "account", path, encoding="cp1252")
-    assert rows(book, "SELECT name FROM account") == [("Ünal",)]
+def test_an_encoding_that_nothing_settles_is_asked_for_and_then_taken(
+    book: Book, tmp_path: Path
+) -> None:
+    path = csv_file(tmp_path, "name\nPeña\n", encoding="cp1252")
+    question = asked(book, "account", path)
+    assert question.choice == "encoding"
+    assert question.options[:2] == ("cp1252", "cp1250")
+    assert '"Peña" (cp1252) or "Peńa" (cp1250)' in question.message
+    take(book, "account", path, encoding="cp1250")
+    assert rows(book, "SELECT name FROM account") == [("Peńa",)]
+
+
+def test_an_encoding_is_guessed_where_one_alone_makes_words_of_the_letters(
+    book: Book, tmp_path: Path
+) -> None:
+    path = csv_file(tmp_path, "name\nMüller\nJäger\n", encoding="cp1252")
+    report = take(book, "account", path)
+    assert report.read["encoding"] == "cp1252"
+    assert rows(book, "SELECT name FROM account ORDER BY id") == [("Müller",), ("Jäger",)]
+    source = look_at(path, None, len)
+    assert source.guessed
+    assert source.said == ('The encoding is guessed: cp1252, which makes "Müller" of its letters.',)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "told", "first"),
+    [
+        ("name\nÜnal\n", "cp1252", "utf-8", "cp1252"),
+        ("name\nÜnal\n", "utf-8", "utf-16", "utf-8"),
+        ("name\nÜnal\n", "utf-8-sig", "cp1252", "utf-8"),
+        ("name\nÜnal\n", "utf-16", "utf-8", "utf-16-le"),
+        ("\ufeffname\nÜnal\n", "utf-16-be", "utf-16-le", "utf-16-be"),
+        ("name\n\x81\n", "latin-1", "cp1252", "cp1250"),
+    ],
+)
+def test_a_file_that_is_not_in_the_encoding_told_is_asked_about(
+    tmp_path: Path, text: str, written: str, told: str, first: str
+) -> None:
+    with pytest.raises(Undecided) as undecided:
+        look_at(csv_file(tmp_path, text, encoding=written), told, len)
+    (question,) = undecided.value.questions
+    assert question.message.startswith(f'"theirs.csv" is not text in {told}: which is it?')
+    assert question.options[0] == first
+    assert told not in question.options
+
+
+def test_a_byte_that_breaks_utf_8_is_found_far_down(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.csv"
+    words = "".join("Mü" + "".join(end) + "\n" for end in product("abcdefghijklmn", repeat=3)) * 60
+    path.write_bytes(b"name\n" + words.encode() + b"K\xf6ln\n")
+    with pytest.raises(Undecided) as undecided:
+        look_at(path, None, len)
+    assert '"K\ufffdln" on line 164642 is not' in undecided.value.questions[0].message
+
+
+def test_nul_bytes_are_said(tmp_path: Path) -> None:
+    source = look_at(csv_file(tmp_path, "name\nA\0\0cme\n"), None, len)
+    assert source.said == ("NUL bytes in the text, which are left out: 2.",)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_what_would_never_end_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path / "pipe.csv", Path("/dev/zero")):
+        with pytest.raises(Refused, match="is a device or a pipe, not a file"):
+            look_at(path, None, len)
+
+
+def test_a_file_is_read_through_a_symbolic_link(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(csv_file(tmp_path, "name\nAcme\n"))
+    with look_at(tmp_path / "link.csv", None, len).rows() as rows_read:
+        assert [(row.line, row.cells) for row in rows_read] == [(1, ["name"]), (2, ["Acme"])]
+
+
+def test_trouble_of_whoever_takes_the_rows_is_not_put_down_to_the_file(tmp_path: Path) -> None:
+    source = look_at(csv_file(tmp_path, "name\nAcme\n"), None, len)
+    with pytest.raises(OSError, match="No space left"), source.rows() as rows_read:
+        for _ in rows_read:
+            raise OSError(28, "No space left on device")
 
 
 def test_a_needed_column_is_asked_for(book: Book, tmp_path: Path) -> None:
-    path = csv_file(tmp_path, "Company,phone\nAcme,12\n")
+    path = csv_file(tmp_path, "Acct,phone\nAcme,12\n")
     question = asked(book, "account", path)
     assert (question.choice, question.column) == ("columns", "name")
-    assert question.options == ("Company",)
-    assert take(book, "account", path, mapping={"company": "name"}).imported == 1
+    assert question.options == ("Acct",)
+    assert take(book, "account", path, mapping={"acct": "name"}).imported == 1
 
 
 def test_a_file_without_a_header_of_ours_is_asked_about(book: Book, tmp_path: Path) -> None:
@@ -148,7 +235,8 @@ def test_an_entity_is_asked_for_where_the_file_does_not_say(book: Book, tmp_path
 def test_the_second_of_two_equal_headers_can_be_mapped(book: Book, tmp_path: Path) -> None:
     path = csv_file(tmp_path, "name,email,email\nAnn,private@x.org,ann@acme.com\n")
     report = take(book, "contact", path, mapping={"email#2": "email"})
-    assert report.ignored_columns == ["email"]
+    assert report.ignored_columns == []
+    assert list(report.custom_columns) == ["email"]
     assert rows(book, "SELECT email FROM contact") == [("ann@acme.com",)]
 
 
@@ -176,7 +264,13 @@ def test_a_mapping_that_cannot_be_is_refused(
 
 @pytest.mark.parametrize(
     ("text", "part"),
-    [("", "is empty"), ('name\n"Acme\nBeta\n', "line 2 on"), ('name\n"A"b\n', "line 2 on")],
+    [
+        ("", "is empty"),
+        ("\n,,\n", "has only blank lines"),
+        ('name\n"Acme\nBeta\n', "the quote that opens on line 2 is never closed"),
+        ('name\n"A"b\n', "line 2 on: after a closing quote comes more text"),
+        ("<html><table>", "is a web page, not a CSV file: open it in a spreadsheet"),
+    ],
 )
 def test_a_file_that_is_no_csv_is_refused_whole(
     book: Book, tmp_path: Path, text: str, part: str
@@ -208,8 +302,9 @@ def test_what_is_no_file_is_refused(book: Book, tmp_path: Path) -> None:
         take(book, "account", tmp_path)
     with pytest.raises(DiskTrouble, match="cannot be read"):
         take(book, "account", csv_file(tmp_path, "x") / "under-a-file.csv")
-    with pytest.raises(WrongUsage, match="not an encoding"):
-        take(book, "account", csv_file(tmp_path, "name\nA\n"), encoding="klingon")
+    for encoding in ("klingon", "rot13", "hex", "undefined", "\0"):
+        with pytest.raises(WrongUsage, match="not an encoding"):
+            take(book, "account", csv_file(tmp_path, "name\nA\n"), encoding=encoding)
     with pytest.raises(WrongUsage, match="do not come from files"):
         take(book, "handoff", csv_file(tmp_path, "name\nA\n"))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from tests.book import dump, is_sound, new_book, put, rows
 from tests.conftest import TODAY
 from tui_crm.actions import change_settings
 from tui_crm.errors import DiskTrouble, NewerBook, Refused
+from tui_crm.exchange import placing
+from tui_crm.exchange import snapshot as snapshots
+from tui_crm.exchange.manifest import Manifest, read_manifest
 from tui_crm.exchange.restore import bring_back
-from tui_crm.exchange.snapshot import Manifest, write_snapshot
+from tui_crm.exchange.snapshot import Kept, snapshot_if_changed, write_snapshot
 from tui_crm.sample import make_sample
 from tui_crm.store import journal
 from tui_crm.store.engine import Book
@@ -151,3 +155,83 @@ def test_a_manifest_that_cannot_be_is_refused(
 def test_a_folder_without_manifest_is_no_snapshot(empty: Book, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="is not a snapshot"):
         bring_back(empty, tmp_path)
+
+
+def test_what_does_not_read_back_as_it_was_written_is_no_snapshot(
+    sample: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoiled(path: Path, amounts: list[str]) -> tuple[int, dict[str, int], str]:
+        if path.name == "deal.csv":
+            path.write_bytes(path.read_bytes().replace(b"0", b"1", 1))
+        return snapshots_read_back(path, amounts)
+
+    snapshots_read_back = snapshots.read_back
+    monkeypatch.setattr(snapshots, "read_back", spoiled)
+    with pytest.raises(DiskTrouble, match="deal did not read back"):
+        snapshot(sample, tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sample.db"]
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    sample: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+
+    def full(handle: int) -> None:
+        synced.append(handle)
+        if len(synced) == 7:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(placing.os, "fsync", full)
+    with pytest.raises(DiskTrouble, match="the disk is full"):
+        snapshot(sample, tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sample.db"]
+
+
+def test_a_folder_of_snapshots_gets_a_new_one_only_where_something_changed(
+    sample: Book, tmp_path: Path
+) -> None:
+    folder = tmp_path / "hourly"
+    first = snapshot_if_changed(sample, folder, AT)
+    assert (first.folder, first.is_new) == (folder / "2026-04-01T100000Z", True)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    later = AT + timedelta(hours=1)
+    assert snapshot_if_changed(sample, folder, later) == Kept(
+        first.folder, first.manifest, is_new=False
+    )
+    put(sample, "account", name="New")
+    second = snapshot_if_changed(sample, folder, later)
+    assert (second.folder.name, second.is_new) == ("2026-04-01T110000Z", True)
+    assert read_manifest(first.folder) == first.manifest  # beside the first, which stays
+    put(sample, "account", name="Newer")
+    third = snapshot_if_changed(sample, folder, later)
+    assert third.folder.name == "2026-04-01T110000Z-2"
+    assert not snapshot_if_changed(sample, folder, AT).is_new
+    assert len(os.listdir(folder)) == 3
+
+
+def test_a_database_that_rested_is_not_even_read(
+    sample: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.utime(sample.path, (0, tmp_path.stat().st_mtime - 60))
+    first = snapshot_if_changed(sample, tmp_path / "hourly", AT)
+    monkeypatch.delattr(snapshots, "_write")
+    assert snapshot_if_changed(sample, tmp_path / "hourly", AT).folder == first.folder
+
+
+def test_a_spoiled_snapshot_does_not_count(sample: Book, tmp_path: Path) -> None:
+    folder = tmp_path / "hourly"
+    first = snapshot_if_changed(sample, folder, AT)
+    (first.folder / "deal.csv").unlink()
+    second = snapshot_if_changed(sample, folder, AT)
+    assert second.is_new and second.folder != first.folder
+
+
+def test_a_folder_that_cannot_hold_snapshots_is_refused(sample: Book, tmp_path: Path) -> None:
+    snapshot(sample, tmp_path / "out")
+    with pytest.raises(Refused, match="is a snapshot itself"):
+        snapshot_if_changed(sample, tmp_path / "out", AT)
+    with pytest.raises(Refused, match="is not a folder"):
+        snapshot_if_changed(sample, sample.path, AT)
+    with pytest.raises(DiskTrouble, match="cannot be made: there is no such folder"):
+        snapshot_if_changed(sample, tmp_path / "none" / "hourly", AT)

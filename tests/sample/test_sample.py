@@ -28,7 +28,7 @@ from tui_crm.store.engine import Book, make_book
 from tui_crm.store.records import search_text
 
 TODAY = date(2026, 4, 1)
-EMPTY = {"import_batch"}
+EMPTY = {"custom_field", "import_batch"}
 
 
 @pytest.fixture(scope="module")

@@ -81,6 +81,7 @@ def test_a_key_bar_has_at_most_six_keys_and_always_help(entity: str) -> None:
 
 def test_the_actions_on_deals_leads_and_revenue_all_have_a_key() -> None:
     keyed = {command.action for command in COMMANDS.values()} | {"move-deal", "log-activity"}
+    keyed |= {f"merge-{entity}" for entity in COMMANDS["merge"].entities}
     assert {name for name, action in ACTIONS.items() if action.about} <= keyed
 
 

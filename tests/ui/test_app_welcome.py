@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from tests.driver import Driver, opened
+from tests.ui.import_doubles import Engine, store_import
 
 
 async def begun(app: Driver, *keys: str) -> None:
@@ -39,31 +41,38 @@ async def test_the_sample_business_is_kept_apart_from_the_owners_book(tmp_path: 
         assert "Rosa's Bike Repair" in app.lines[0]
 
 
-async def import_file(app: Driver, path: Path, letters: str) -> None:
-    """Bring a file that holds what begins with these letters."""
+async def bring(app: Driver, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
+    """Choose to bring a file, and name it; the exchange is a stand-in."""
+    monkeypatch.setattr("tui_crm.exchange.outside.Outside", lambda: engine)
     await app.press("3")
-    app.app.screen.query_one(Input).value = str(path)
+    line = app.app.screen.query_one(Input)
+    line.value = str(Path(__file__))
     await app.press("enter")
-    await app.press(*letters, "enter")
 
 
-async def test_a_csv_file_makes_the_book(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    file.write_text("name,phone\nAcme,1\nBee,2\n")
-    async with opened(tmp_path / "business.db") as app:
-        await import_file(app, file, "cu")
-        assert "2 of 2 rows imported" in app.toast
-        await app.go_to("Customers")
-        assert app.row[0] == "Acme"
+async def test_a_file_makes_the_book_and_its_records_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, engine = tmp_path / "business.db", Engine()
+    engine.stores = lambda: store_import(path)
+    async with opened(path) as app:
+        await bring(app, monkeypatch, engine)
+        assert "1,204 rows become Spend" in app.text
+        await app.press("enter")
+        await begun(app, "enter")
+        assert app.here == "Spend"
+    assert path.exists()
 
 
-async def test_a_file_of_which_nothing_can_be_taken_leaves_no_book(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    file.write_text("name,kind\nAcme,castle\n")
-    async with opened(tmp_path / "business.db") as app:
-        await import_file(app, file, "cu")
-        assert "No row of" in app.text and "castle" in app.text
-        assert not (tmp_path / "business.db").exists()
+async def test_who_leaves_without_importing_has_no_book_and_can_begin_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "business.db"
+    async with opened(path) as app:
+        await bring(app, monkeypatch, Engine())
+        assert path.exists()
+        await app.press("escape", "escape")
+        assert "Welcome to tui-crm" in app.text and list(tmp_path.glob("business*")) == []
         await begun(app, "2")
         assert app.here == "Pipeline"
 

@@ -12,6 +12,7 @@ from tui_crm.errors import FieldErrors, WrongUsage
 from tui_crm.models import Entity, Record
 from tui_crm.models.fields import Kind
 from tui_crm.store import records
+from tui_crm.store.customs import entity_of
 from tui_crm.store.engine import Book, Work
 from tui_crm.store.entry import Typing, Value
 
@@ -53,6 +54,7 @@ def add_within(
     plain: bool = False, key: str | None = None,
 ) -> Record:  # fmt: skip
     """Add a record as part of a larger work, such as an import."""
+    entity = entity_of(entity, work.business)
     rules = RULES.get(entity.name, PLAIN)
     typed = rules.reworded(typed)
     typing = Typing(work.business, work.today, plain)
@@ -74,6 +76,7 @@ def change(
     Raises `FieldErrors` with every field that cannot be taken; then nothing was stored.
     """
     with book.work(f"set {entity.name}") as work:
+        entity = entity_of(entity, work.business)
         record = records.get(work, entity, record_id)
         rules = RULES.get(entity.name, PLAIN)
         typed = rules.reworded(typed)

@@ -101,6 +101,7 @@ def _contact(work: Work, values: Mapping[str, Value]) -> int:
             if fold(known.name) == fold(name) and known.id is not None:
                 if not known.phone and values.get("phone"):
                     known.phone = str(values["phone"])
+                    records.refresh_search(work, known)
                 return known.id
     return records.insert(
         work, Contact, {"name": name, "email": email, "phone": values.get("phone")}

@@ -7,6 +7,7 @@ from typing import Any  # Any: the value of a column, whatever it holds
 
 from tui_crm.models import Entity, Record
 from tui_crm.store import records
+from tui_crm.store.customs import EXTRA
 from tui_crm.store.engine import Work
 from tui_crm.store.entry import Value
 
@@ -33,7 +34,8 @@ class Rules:
         self, work: Work, entity: Entity, record: Record, values: Mapping[str, Value]
     ) -> None:
         """Put new values into a record."""
-        for column, value in records.columns_of(entity, values).items():
+        held = getattr(record, EXTRA, None)
+        for column, value in records.columns_of(entity, values, held).items():
             setattr(record, column, value)
 
     def delete(self, work: Work, record: Record) -> None:

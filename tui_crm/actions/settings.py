@@ -8,9 +8,19 @@ from sqlalchemy import select
 
 from tui_crm.actions.action import Done
 from tui_crm.errors import Refused
-from tui_crm.models import Campaign, Cost, Deal, RevenueEntry, Setting, Subscription
+from tui_crm.models import (
+    Account,
+    Campaign,
+    Contact,
+    Cost,
+    Deal,
+    RevenueEntry,
+    Setting,
+    Subscription,
+)
 from tui_crm.store.business import checked
 from tui_crm.store.engine import Book, Work
+from tui_crm.store.phones import phone_key
 from tui_crm.text import clean
 
 
@@ -24,6 +34,9 @@ def change_settings(book: Book, wanted: Mapping[str, str]) -> Done:
     with book.work("settings") as work:
         if values.get("base_currency", work.business.currency) != work.business.currency:
             _require_no_amounts(work)
+        country = values.get("country", work.business["country"])
+        if country != work.business["country"]:
+            _know_phones_in(work, country)
         for name, value in values.items():
             setting = work.get(Setting, name)
             if setting is None:
@@ -44,3 +57,17 @@ def _require_no_amounts(work: Work) -> None:
                 f"The books hold amounts in {work.business.currency} already, at the rates of "
                 "their days: the base currency cannot be changed any more."
             )
+
+
+def _know_phones_in(work: Work, country: str) -> None:
+    """Let people and companies be known by their phone numbers as those of a country."""
+    for model in (Account, Contact):
+        table = model.table().c
+        numbers = work.execute(
+            select(table.id, table.phone, table.phone_key).where(table.phone.is_not(None))
+        )
+        changed = [number for number, phone, key in numbers if phone_key(phone, country) != key]
+        for number in changed:
+            record = work.get(model, number)
+            assert isinstance(record, Account | Contact)
+            record.phone_key = phone_key(record.phone, country)

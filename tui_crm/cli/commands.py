@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redo": ("doing", "redo"),
     "history": ("past", "print_history"),
     "settings": ("setup", "settings"),
-    "import": ("files", "import_given"),
+    "import": ("importing", "import_given"),
     "export": ("files", "export_given"),
     "metrics": ("figures", "metrics"),
     "report": ("reporting", "report"),

@@ -176,23 +176,41 @@ def _add_files(commands: Commands) -> None:
     )
     take.add_argument(
         "--map", metavar='"Their header=our_field"', action="append", default=[],
-        help="whose column is which field; source_id is their own number; repeatable",
+        help="whose column is which field; source_id is their own number; empty leaves it out; "
+        "custom:Title keeps it as a custom field; repeatable",
     )  # fmt: skip
     take.add_argument("--no-header", action="store_true", help="the first line is a row already")
     take.add_argument("--columns", metavar="A,B,C", help="our fields in the file's order")
     take.add_argument("--date-order", choices=("ymd", "dmy", "mdy"), help="how 3/4/2026 is meant")
     take.add_argument("--decimal", choices=(".", ","), help="what stands before the decimals")
     take.add_argument("--currency", metavar="CODE", help="of amounts that name none")
+    take.add_argument(
+        "--rate", metavar="N", help="what one unit of a foreign currency is worth in the base one"
+    )
     take.add_argument("--encoding", metavar="E", help="such as utf-8 or cp1252")
     take.add_argument("--rejects", metavar="FILE", help="write the rejected rows there")
     take.add_argument(
         "--without-revenue", action="store_true",
         help="won deals bring no revenue entries: the ledger comes from elsewhere",
     )  # fmt: skip
-    give = _command(commands, "export", "write one entity to a CSV file, or a snapshot folder")
-    give.add_argument("path", metavar="PATH", help="what does not exist yet")
+    _add_export(commands)
+
+
+def _add_export(commands: Commands) -> None:
+    give = _command(commands, "export", "write records to a file, or everything to a folder")
+    give.add_argument(
+        "path", metavar="PATH",
+        help="with --as a CSV file; contacts.vcf for an address book, follow-ups.ics for a "
+        "calendar; else a folder for a snapshot of everything",
+    )  # fmt: skip
     give.add_argument("--as", dest="entity", metavar="ENTITY", help=ENTITY_HELP)
     give.add_argument("--where", metavar="QUERY", default="", help="which records, as in list")
+    give.add_argument("--fields", metavar="a,b", help="which fields, in this order; else all")
+    give.add_argument("--replace", action="store_true", help="write over a file that exists")
+    give.add_argument(
+        "--if-changed", action="store_true",
+        help="PATH is a folder of dated snapshots: add one only where the newest is out of date",
+    )  # fmt: skip
 
 
 def _add_figures(commands: Commands) -> None:

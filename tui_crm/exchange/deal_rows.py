@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any  # Any: the value of a column, whatever it holds
 
 from tui_crm.actions.deals import contribution
 from tui_crm.exchange.bulk import Bulk
@@ -11,10 +10,28 @@ from tui_crm.exchange.deal_fates import CLOSED, Fates
 from tui_crm.exchange.links import Links
 from tui_crm.exchange.plain_rows import Values
 from tui_crm.exchange.report import Report
-from tui_crm.exchange.rows import RowMaker
-from tui_crm.models import Deal, DealEvent, RevenueEntry, Stage
+from tui_crm.exchange.rows import Stored, arranged
+from tui_crm.models import Deal, DealEvent, Entity, RevenueEntry, Stage
 from tui_crm.models.fields import instant_text
+from tui_crm.store import records
+from tui_crm.store.customs import EXTRA, words_of
 from tui_crm.store.engine import Work
+from tui_crm.store.entry import Value
+from tui_crm.text import fold
+
+_DEAL = (
+    "id", "created_at", "search", "source_key", "name", "account_id", "contact_id", "lead_id",
+    "campaign_id", "stage_id", "outcome", "amount_minor", "base_minor", "currency", "prob_bp",
+    "opened_on", "expected_on", CLOSED, "lost_reason", "interval", "notes", "stage_since", EXTRA,
+)  # fmt: skip
+_EVENT = (
+    "id", "deal_id", "on", "at", "state", "stage_id", "prob_bp", "base_minor", "expected_on",
+    "value_change", "weighted_change", "count_change",
+)  # fmt: skip
+_ENTRY = (
+    "id", "created_at", "search", "on", "account_id", "deal_id", "kind", "amount_minor",
+    "currency", "base_minor",
+)  # fmt: skip
 
 
 class DealRows:
@@ -24,6 +41,7 @@ class DealRows:
         self,
         work: Work,
         bulk: Bulk,
+        entity: Entity,
         links: Links,
         fates: Fates,
         report: Report,
@@ -31,114 +49,104 @@ class DealRows:
         revenue: bool,
     ) -> None:
         self._bulk = bulk
+        self._entity = entity
+        self._custom = [spec.name for spec in entity.custom]
         self._fates = fates
         self._report = report
         self._revenue = revenue
         self._base = work.business.currency
         self._at = instant_text(work.at)
-        self._deals = RowMaker(Deal, work.at)
-        self._events = RowMaker(DealEvent, work.at)
-        self._entries = RowMaker(RevenueEntry, work.at)
-        self._open = links.first_stage("open")
-        self._decided = {state: links.first_stage(state) for state in ("won", "lost")}
+        self._deal = arranged(Deal, _DEAL)
+        self._event = arranged(DealEvent, _EVENT)
+        self._entry = arranged(RevenueEntry, _ENTRY)
+        self._open = _Place(links.first_stage("open"))
+        self._decided = {state: _Place(links.first_stage(state)) for state in ("won", "lost")}
+        self._places: dict[int | None, _Place] = {}
 
     def put(self, values: Values, key: str, wanted: int | None) -> int | None:
         """Store a new deal and give its number; None where only the action can do it."""
-        recurring = values.get("recurring_amount") or values.get("kind") == "recurring"
-        if recurring or (values.get("currency") or self._base) != self._base:
+        get = values.get
+        if get("recurring_amount") or get("kind") == "recurring":
+            return None
+        if (get("currency") or self._base) != self._base:
             return None
         outcome, stage = self._fates.of(values)
-        begin = stage if stage.state == "open" else self._open
-        chance = values.get("probability")
-        begin_bp = chance if isinstance(chance, int) else begin.prob_bp
+        begin = self._place_of(stage) if outcome == "open" or stage.state == "open" else self._open
+        chance = get("probability")
+        begin_bp = chance if isinstance(chance, int) else begin.bp
         final = self._decided.get(outcome, begin)
-        final_bp = begin_bp if final is begin else final.prob_bp
-        columns = self._columns(values, outcome, final, final_bp)
-        columns["id"] = number = self._bulk.number("deal", wanted)
-        columns["source_key"] = key
-        self._bulk.put("deal", self._deals.row(columns))
-        self._put_history(number, columns, outcome, (begin, begin_bp), (final, final_bp))
-        if outcome == "won" and self._revenue:
-            self._put_sale(number, columns)
+        final_bp = begin_bp if final is begin else final.bp
+        number = self._bulk.number("deal", wanted)
+        opened, closed, expected = (
+            _day(get(name)) for name in ("opened_on", CLOSED, "expected_on")
+        )
+        amount = get("amount")
+        lost = get("lost_reason") if outcome in ("lost", "void") else None
+        extra = self._extra(values) if self._custom else None
+        row = (
+            number, self._at, self._words(values, lost, outcome, extra), key, get("name"),
+            get("account"), get("contact"), get("lead"), get("campaign"), final.id, outcome,
+            amount, amount, self._base, final_bp, opened, expected, closed, lost,
+            get("interval"), get("notes"), closed if outcome in self._decided else opened, extra,
+        )  # fmt: skip
+        self._bulk.put("deal", self._deal(row))  # type: ignore[arg-type]  # values as they are kept
+        history = (number, amount, expected)
+        change = contribution("open", amount, begin_bp)  # type: ignore[arg-type]  # in minor units
+        self._put_event(history, "open", opened, begin.id, begin_bp, change)
+        if outcome != "open":
+            gone = (-change[0], -change[1], -change[2])
+            self._put_event(history, outcome, closed, final.id, final_bp, gone)
+            if outcome == "won" and self._revenue and amount:
+                self._put_sale(number, closed, get("account"), amount)
         return number
 
-    def _columns(self, values: Values, outcome: str, final: Stage, bp: int) -> dict[str, Any]:
-        moved = outcome in self._decided
-        return {
-            "name": values["name"],
-            "account_id": values.get("account"),
-            "contact_id": values.get("contact"),
-            "lead_id": values.get("lead"),
-            "campaign_id": values.get("campaign"),
-            "stage_id": final.id,
-            "outcome": outcome,
-            "amount_minor": values.get("amount"),
-            "base_minor": values.get("amount"),
-            "currency": self._base,
-            "prob_bp": bp,
-            "opened_on": values["opened_on"],
-            "expected_on": values.get("expected_on"),
-            CLOSED: values.get(CLOSED),
-            "lost_reason": values.get("lost_reason") if outcome in ("lost", "void") else None,
-            "interval": values.get("interval"),
-            "notes": values.get("notes"),
-            "stage_since": values[CLOSED] if moved else values["opened_on"],
-        }
+    def _place_of(self, stage: Stage) -> _Place:
+        place = self._places.get(id(stage))
+        if place is None:
+            place = self._places[id(stage)] = _Place(stage)
+        return place
 
-    def _put_history(
-        self,
-        number: int,
-        deal: dict[str, Any],
-        outcome: str,
-        begin: tuple[Stage, int],
-        final: tuple[Stage, int],
-    ) -> None:
-        """One event for each day that is known: the opening, and the closing."""
-        base = deal["base_minor"]
-        opened = contribution("open", base, begin[1])
-        self._put_event(number, deal, "open", deal["opened_on"], begin, opened)
-        if outcome != "open":
-            gone = (-opened[0], -opened[1], -opened[2])
-            self._put_event(number, deal, outcome, deal[CLOSED], final, gone)
+    def _extra(self, values: Values) -> str | None:
+        told = {name: values.get(name) for name in self._custom}
+        extra: str | None = records.columns_of(self._entity, told)[EXTRA]
+        return extra
+
+    def _words(self, values: Values, lost: Value, outcome: str, extra: str | None) -> str:
+        """What a deal is searched by: the words that its record would be."""
+        words = [values.get("name"), outcome, self._base, lost, "one_off", values.get("interval"),
+                 values.get("notes"), *words_of(extra)]  # fmt: skip
+        return fold(" ".join(str(word) for word in words if word))
 
     def _put_event(
         self,
-        number: int,
-        deal: dict[str, Any],
+        deal: tuple[int, Value, Stored],
         state: str,
-        on: date,
-        stage: tuple[Stage, int],
+        on: Stored,
+        stage: int | None,
+        bp: int,
         changes: tuple[int, int, int],
     ) -> None:
-        value, weighted, count = changes
-        event = {
-            "id": self._bulk.number("deal_event"),
-            "deal_id": number,
-            "on": on,
-            "at": self._at,
-            "state": state,
-            "stage_id": stage[0].id,
-            "prob_bp": stage[1],
-            "base_minor": deal["base_minor"],
-            "expected_on": deal["expected_on"],
-            "value_change": value,
-            "weighted_change": weighted,
-            "count_change": count,
-        }
-        self._bulk.put("deal_event", self._events.row(event))
+        """One event for each day that is known: the opening, and the closing."""
+        number, base, expected = deal
+        row = (self._bulk.number("deal_event"), number, on, self._at, state, stage, bp, base,
+               expected, *changes)  # fmt: skip
+        self._bulk.put("deal_event", self._event(row))  # type: ignore[arg-type]  # as they are kept
 
-    def _put_sale(self, number: int, deal: dict[str, Any]) -> None:
-        if not deal["amount_minor"]:
-            return
-        entry = {
-            "id": self._bulk.number("revenue_entry"),
-            "on": deal[CLOSED],
-            "account_id": deal["account_id"],
-            "deal_id": number,
-            "kind": "sale",
-            "amount_minor": deal["amount_minor"],
-            "currency": self._base,
-            "base_minor": deal["base_minor"],
-        }
-        self._bulk.put("revenue_entry", self._entries.row(entry))
+    def _put_sale(self, number: int, on: Stored, account: Value, amount: Value) -> None:
+        row = (self._bulk.number("revenue_entry"), self._at, fold(f"sale {self._base}"), on,
+               account, number, "sale", amount, self._base, amount)  # fmt: skip
+        self._bulk.put("revenue_entry", self._entry(row))  # type: ignore[arg-type]  # as they are kept
         self._report.count_made("revenue")
+
+
+class _Place:
+    """A stage as the rows need it."""
+
+    __slots__ = ("bp", "id")
+
+    def __init__(self, stage: Stage) -> None:
+        self.id, self.bp = stage.id, stage.prob_bp
+
+
+def _day(value: Value) -> str | None:
+    return value.isoformat() if isinstance(value, date) else None

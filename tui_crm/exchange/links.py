@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from tui_crm.actions.deals import stage_in_state
-from tui_crm.exchange.bulk import Bulk
+from tui_crm.exchange.bulk import Bulk, raw_connection
 from tui_crm.exchange.cells import decided_as
 from tui_crm.exchange.report import Report
 from tui_crm.exchange.rows import RowMaker
@@ -17,10 +17,15 @@ from tui_crm.models import ENTITIES, Entity, FieldSpec, Stage
 from tui_crm.store import records
 from tui_crm.store.engine import Work
 from tui_crm.store.lookup import ID, label_column
+from tui_crm.store.marks import name_key
+from tui_crm.store.merged import merged_into
 from tui_crm.text import fold, quoted
 
 NEW_STAGE_CHANCE = 5000
 """What a stage that a file brings along is thought to be worth, until the owner says better."""
+
+
+_NONE: dict[str, int | None] = {}
 
 
 class Links:
@@ -37,13 +42,17 @@ class Links:
 
     def to(self, spec: FieldSpec, called: str) -> int:
         """The number of the record that a name means; raises ValueError where none can."""
-        entity = ENTITIES[spec.target]
+        target = spec.target
+        if target == "stage":
+            number = self.stage(called).id if not ID.fullmatch(called) else None
+            if number is not None:
+                return number
+        number = self._names.get(target, _NONE).get(called)
+        if number is not None:
+            return number
+        entity = ENTITIES[target]
         if match := ID.fullmatch(called):
             return self._by_number(entity, called, int(match[1]))
-        if entity.name == "stage":
-            number = self.stage(called).id
-            assert number is not None
-            return number
         names = self.names(entity)
         if called in names:
             number = names[called]
@@ -53,6 +62,9 @@ class Links:
                     "with the number of the one that is meant"
                 )
             return number
+        if entity.name == "account" and (into := self._merged(called)):
+            names[called] = into
+            return into
         if entity.name not in records.MADE_BY_NAME:
             raise ValueError(f"there is no {entity.name} called {quoted(called)}")
         return self._make(entity, called)
@@ -107,6 +119,10 @@ class Links:
         if not self._numbers[key]:
             raise ValueError(f"there is no {entity.name} {number}")
         return number
+
+    def _merged(self, called: str) -> int | None:
+        """The account that one of this name was merged into."""
+        return merged_into(raw_connection(self._work), "account", "name", name_key(called))
 
     def _make(self, entity: Entity, called: str) -> int:
         table = entity.model.table().name

@@ -1,23 +1,28 @@
-"""Which column of a file is which field of ours."""
+"""What the columns of a file are: fields of ours, of linked records, or custom fields."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from tui_crm.actions.edit import PLAIN, RULES
 from tui_crm.errors import WrongUsage
+from tui_crm.exchange.instead import INSTEAD, is_known_by_others
+from tui_crm.exchange.programs import (
+    Program,
+)
 from tui_crm.exchange.report import Question, Undecided
-from tui_crm.exchange.values import OWN_ID
 from tui_crm.models import ENTITIES, Entity, FieldSpec, Kind
-from tui_crm.text import fold, quoted
+from tui_crm.text import quoted
 
 SOURCE_ID = "source_id"
 """The field for the number that the other program gave the row."""
 
-TAKEN_TOO: dict[str, tuple[str, ...]] = {"traffic": ("bounces", "bounce_rate")}
-"""What a file may have in place of a field of ours."""
+REASON = "tui_crm_reason"
+"""The column that says why a row was rejected, in the file of the rejected ones."""
+
+CUSTOM = "custom:"
+"""Before the title of a custom field, where a column is mapped to one."""
 
 FILLED = {"deal": frozenset({"opened_on"})}
 """Days that need not stand in a file because it is known what holds without them."""
@@ -25,90 +30,135 @@ FILLED = {"deal": frozenset({"opened_on"})}
 NOT_IMPORTED = frozenset({"handoff", "stage"})
 """What comes about by actions, or along with the deals that name it."""
 
+DETAILED = ("account", "contact", "lead")
+"""Links whose records a row may describe beside its own: `account.domain`."""
+
 
 @dataclass(frozen=True)
-class Columns:
-    """The columns of a file with the fields that they are."""
+class Part:
+    """The records of one kind that each row makes: which column is which of their fields."""
 
-    headers: list[str]
+    entity: Entity
+    fields: Mapping[str, int]
+    """Our field, also one of a linked record, and the place of its column."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """What holds for each row where the file has no column for it."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By field, the other program's words, folded, and ours."""
+
+    def spec(self, name: str) -> FieldSpec | None:
+        """What is known of a field that a column can be."""
+        return spec_of(self.entity, name)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The columns of a file with what each of them is."""
+
+    headers: Sequence[str]
     """As they stand in the file; a repeated one with #2 and so on."""
-    fields: dict[str, int]
-    """Our field and the place of its column."""
-
-    @property
-    def ignored(self) -> list[str]:
-        """The headers that are no field of ours."""
-        taken = set(self.fields.values())
-        return [name for at, name in enumerate(self.headers) if at not in taken]
+    main: Part
+    side: tuple[Part, ...] = ()
+    """Other records that the same rows make."""
+    customs: Mapping[str, int] = field(default_factory=dict)
+    """Titles of custom fields, and the places of their columns."""
+    program: Program | None = None
+    whys: Mapping[int, str] = field(default_factory=dict)
+    """By place, why a column is what it is taken for."""
 
     @property
     def told(self) -> dict[str, str]:
         """Their header and our field, as the report has it."""
-        return {self.headers[at]: name for name, at in self.fields.items()}
+        told = {
+            self.headers[at]: f"{part.entity.name}.{name}"
+            for part in self.side
+            for name, at in part.fields.items()
+        }
+        return told | {self.headers[at]: name for name, at in self.main.fields.items()}
 
-    def header(self, field: str) -> str:
+    @property
+    def ignored(self) -> list[str]:
+        """The headers of columns that are not taken."""
+        taken = set(self.customs.values()).union(
+            *(part.fields.values() for part in (self.main, *self.side))
+        )
+        left = [name for at, name in enumerate(self.headers) if at not in taken]
+        return [name for name in left if name and name != REASON]
+
+    @property
+    def no_day(self) -> str:
+        """What to do in the other program where rows cover more than a day."""
+        return self.program.lacking.get("on", "") if self.program else ""
+
+    def header(self, name: str) -> str:
         """What the file calls a field; the field itself where the file does not have it."""
-        at = self.fields.get(field)
-        return field if at is None else self.headers[at]
+        for part in (self.main, *self.side):
+            if name in part.fields:
+                return self.headers[part.fields[name]]
+        return name
+
+
+def spec_of(entity: Entity, name: str) -> FieldSpec | None:
+    """A field that a column of a file about an entity can be, linked records' by a dot."""
+    link, dot, inner = name.partition(".")
+    if not dot:
+        return entity.field(name) or _instead(entity, name)
+    target = _target(entity, link)
+    if target is None or inner == target.label:
+        return None
+    found = target.field(inner) or _instead(target, inner)
+    known = found is not None and found.kind is not Kind.LINK
+    return replace(found, name=name, required=False) if found and known else None
 
 
 def fields_of(entity: Entity) -> tuple[str, ...]:
     """Every name that a column for an entity can be mapped to."""
-    own = tuple(spec.name for spec in entity.fields)
-    return (*own, *TAKEN_TOO.get(entity.name, ()), SOURCE_ID)
+    own = [spec.name for spec in (*entity.fields, *INSTEAD.get(entity.name, ()))]
+    linked = [
+        f"{link}.{spec.name}"
+        for link in DETAILED
+        if (target := _target(entity, link)) is not None
+        for spec in (*target.fields, *INSTEAD.get(target.name, ()))
+        if spec_of(entity, f"{link}.{spec.name}") is not None
+    ]
+    return (*own, *linked, SOURCE_ID)
 
 
-def read_header(entity: Entity, cells: Sequence[str], wanted: Mapping[str, str]) -> Columns:
-    """The columns by their headers: those that `wanted` names, then those called as our fields.
-
-    Raises `WrongUsage` for a header or a field that does not exist, `Undecided` where a needed
-    field has no column or one field could be two of them.
-    """
-    headers = _told_apart(cells)
-    known = {*fields_of(entity), OWN_ID}
-    chosen = _wanted(entity, headers, wanted, known)
-    spoken_for = set(chosen.values())
-    fields = {name: at for name, at in chosen.items() if name}
-    for at, header in enumerate(headers):
-        name = _as_field(header)
-        if at not in spoken_for and name in known and name not in fields:
-            fields[name] = at
-    fields = {name: at for name, at in fields.items() if not name.startswith("?")}
-    if not fields:
-        raise Undecided(
-            Question(
-                "header",
-                "",
-                "No header of the first line is a field of ours. Say --map, or --no-header "
-                "--columns where the file has no headers.",
-                fields_of(entity),
-            )
-        )
-    columns = Columns(headers, fields)
-    _require(entity, columns)
-    return columns
-
-
-def columns_given(entity: Entity, names: Sequence[str]) -> Columns:
+def form_given(entity: Entity | None, names: Sequence[str]) -> Form:
     """The columns of a file without header, as the owner lists them; an empty name is ignored."""
+    if entity is None:
+        raise Undecided(which_entity())
+    require_importable(entity)
     known = fields_of(entity)
     fields: dict[str, int] = {}
     for at, name in enumerate(name.strip() for name in names):
         if name and name not in known:
-            raise _unknown_field(entity, name)
+            raise unknown_field(entity, name)
         if name:
             fields[name] = at
-    columns = Columns([f"column {at}" for at in range(1, len(names) + 1)], fields)
-    _require(entity, columns)
-    return columns
+    return Form([f"column {at}" for at in range(1, len(names) + 1)], Part(entity, fields))
 
 
-def recognised(cells: Sequence[str]) -> Entity | None:
-    """The entity of a file that we wrote ourselves, by its header; None for others."""
-    for entity in ENTITIES.values():
-        if list(cells) == [OWN_ID, *(spec.name for spec in entity.fields)]:
-            return entity
-    return None
+def with_customs(form: Form, entity: Entity, names: Mapping[str, str]) -> Form:
+    """The form with its custom fields as fields of the entity, which has them now.
+
+    `names` has, by title, what each is called.
+    """
+    places = {names[title]: at for title, at in form.customs.items() if title in names}
+    main = replace(form.main, entity=entity, fields={**form.main.fields, **places})
+    return replace(form, main=main, customs={})
+
+
+def lacking(form: Form) -> list[Question]:
+    """What must be asked where a needed field has no column."""
+    entity, hints = form.main.entity, form.program.lacking if form.program else {}
+    derived = dict.fromkeys(form.program.derived if form.program else (), "")
+    given = {**derived, **form.main.fields, **form.main.constants}
+    return [
+        Question("columns", spec.name, _which_column(entity, spec, hints), tuple(_free(form)))
+        for spec in needed(entity)
+        if spec.name not in given and not is_known_by_others(entity.name, spec.name, given)
+    ]
 
 
 def needed(entity: Entity) -> list[FieldSpec]:
@@ -125,63 +175,46 @@ def needed(entity: Entity) -> list[FieldSpec]:
     ]
 
 
-def _wanted(
-    entity: Entity, headers: list[str], wanted: Mapping[str, str], known: set[str]
-) -> dict[str, int]:
-    """The places that the owner mapped; a header mapped to nothing is kept out of the way."""
-    places: dict[str, int] = {}
-    for theirs, ours in wanted.items():
-        at = _place(headers, theirs)
-        if ours and ours not in known:
-            raise _unknown_field(entity, ours)
-        if ours in places:
-            raise WrongUsage(f"Two columns are mapped to {quoted(ours)}: choose one.")
-        places[ours or f"?{at}"] = at
-    return places
+def which_entity() -> Question:
+    """What must be asked where a file does not say what it holds."""
+    kinds = tuple(name for name in ENTITIES if name not in NOT_IMPORTED)
+    return Question("entity", "", "What is in the file? Say --as ENTITY.", kinds)
 
 
-def _place(headers: list[str], theirs: str) -> int:
-    for same in (str, _as_field):
-        found = [at for at, header in enumerate(headers) if same(header) == same(theirs)]
-        if found:
-            return found[0]
-    known = ", ".join(headers)
-    raise WrongUsage(f"The file has no column {quoted(theirs)}. It has: {known}.")
-
-
-def _told_apart(cells: Sequence[str]) -> list[str]:
-    """The headers as they stand; the second of two equal ones is `email#2`."""
-    seen: Counter[str] = Counter()
-    headers: list[str] = []
-    for cell in (cell.strip() for cell in cells):
-        seen[cell] += 1
-        headers.append(cell if seen[cell] == 1 else f"{cell}#{seen[cell]}")
-    return headers
-
-
-def _as_field(header: str) -> str:
-    return "_".join(fold(header).replace("-", " ").replace("_", " ").split())
-
-
-def _require(entity: Entity, columns: Columns) -> None:
-    """Raises `Undecided` where a needed field has no column."""
-    too = TAKEN_TOO.get(entity.name, ())
-    questions = [
-        Question(
-            "columns",
-            spec.name,
-            f"No column is the {spec.name} of the {entity.plural}: which is it? "
-            f'Say --map "Their header={spec.name}".',
-            tuple(columns.ignored),
+def require_importable(entity: Entity) -> None:
+    """Raises `WrongUsage` for what does not come from files of its own."""
+    if entity.name in NOT_IMPORTED:
+        raise WrongUsage(
+            f"{entity.plural} do not come from files of their own. A file can bring: "
+            f"{', '.join(name for name in ENTITIES if name not in NOT_IMPORTED)}."
         )
-        for spec in needed(entity)
-        if spec.name not in columns.fields
-        and not (spec.name == "engaged" and any(name in columns.fields for name in too))
-    ]
-    if questions:
-        raise Undecided(*questions)
 
 
-def _unknown_field(entity: Entity, name: str) -> WrongUsage:
+def unknown_field(entity: Entity, name: str) -> WrongUsage:
+    """The sentence for a name that is no field a column can be."""
     known = ", ".join(fields_of(entity))
     return WrongUsage(f"{entity.plural} have no field {quoted(name)}. They have: {known}.")
+
+
+def _which_column(entity: Entity, spec: FieldSpec, hints: Mapping[str, str]) -> str:
+    if spec.name in hints:
+        return hints[spec.name]
+    return (
+        f"No column is the {spec.name} of the {entity.plural}: which is it? "
+        f'Say --map "Their header={spec.name}".'
+    )
+
+
+def _free(form: Form) -> list[str]:
+    """The headers of columns that could be another field than they are."""
+    taken = set(form.main.fields.values())
+    return [name for at, name in enumerate(form.headers) if name and at not in taken]
+
+
+def _target(entity: Entity, link: str) -> Entity | None:
+    spec = entity.field(link) if link in DETAILED else None
+    return ENTITIES[spec.target] if spec is not None and spec.kind is Kind.LINK else None
+
+
+def _instead(entity: Entity, name: str) -> FieldSpec | None:
+    return next((spec for spec in INSTEAD.get(entity.name, ()) if spec.name == name), None)

@@ -25,7 +25,7 @@ class PlainRows:
         self._entity = entity
         self._table = entity.model.table().name
         self._base = work.business.currency
-        self._maker = RowMaker(entity.model, work.at)
+        self._maker = RowMaker(entity.model, work.at, work.business["country"])
         self._defaults = defaults(entity, typing)
         self._has_money = entity.field("currency") is not None
         self._check = _CHECKS.get(entity.name, _nothing_wrong)

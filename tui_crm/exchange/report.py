@@ -20,10 +20,32 @@ class Question:
     """A choice that only the owner can make."""
 
     choice: str
-    """What it is about: entity, header, columns, date_order, decimal, encoding."""
+    """What it is about: entity, header, columns, date_order, decimal, encoding, currency."""
     column: str
     message: str
     options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A record that a row was found to be about by who it is, not by its number in the file."""
+
+    line: int
+    id: int
+    by: str
+    """email, phone, domain or name."""
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """What a total row of the file says of a column, beside what its rows come to."""
+
+    line: int
+    column: str
+    total: str
+    sum: str
+    difference: str
+    """Total less sum, in the column's own unit; "0" where the file agrees with itself."""
 
 
 @dataclass
@@ -43,8 +65,19 @@ class Report:
     made: dict[str, int | list[str]] = field(default_factory=dict)
     """What was made along with the rows: how many records of a kind, stages by name."""
     ignored_columns: list[str] = field(default_factory=list)
+    """Columns that the owner left out, or that only repeat what others say."""
+    custom_columns: dict[str, str] = field(default_factory=dict)
+    """Columns that are no field of ours, and the custom fields that keep them."""
     read: dict[str, object] = field(default_factory=dict)
     """How the file was read: encoding, delimiter, header line, date order, decimal, columns."""
+    program: str = ""
+    """The program that wrote the file, where it is known by its headers."""
+    said: list[str] = field(default_factory=list)
+    """What does not stand in the file but was derived from it, in sentences."""
+    left_out: list[int] = field(default_factory=list)
+    """Lines that are no rows: headings of groups, notes below the table."""
+    totals: list[Reconciled] = field(default_factory=list)
+    matched: list[Matched] = field(default_factory=list)
     batch: int | None = None
     """The number of the import, where something was stored."""
     cleaned: int = 0

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import csv
-import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Table, func, select, text
 
-from tui_crm.errors import DiskTrouble, NewerBook, Refused
+from tui_crm.errors import Refused
 from tui_crm.exchange.bulk import raw_connection
-from tui_crm.exchange.snapshot import (
-    MANIFEST,
-    Manifest,
-    TableFile,
-    amounts_of,
-    checksum,
-    columns_of,
-)
+from tui_crm.exchange.manifest import Manifest, TableFile, amounts_of, checksum, read_manifest
+from tui_crm.exchange.older import Values, columns_then, completed, had_table
 from tui_crm.exchange.values import unguarded
 from tui_crm.models import MODELS, Record, Setting, Stage
 from tui_crm.store import journal
-from tui_crm.store.connect import SCHEMA_VERSION
-from tui_crm.store.engine import Book, Work
+from tui_crm.store.engine import Book, Work, business_seen
 from tui_crm.text import quoted
 
 BY_HAND: tuple[type[Record], ...] = (Setting, Stage)
@@ -32,27 +25,6 @@ BY_HAND: tuple[type[Record], ...] = (Setting, Stage)
 
 class DryRun(Exception):
     """Raised at the end of an import that was only to be tried, so that nothing is stored."""
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """What a snapshot folder says of itself; raises `Refused` where it is none or was changed."""
-    path = folder / MANIFEST
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        tables = {name: TableFile(**table) for name, table in told.pop("tables").items()}
-        manifest = Manifest(**{**told, "schema": int(told["schema"])}, tables=tables)
-    except FileNotFoundError:
-        raise Refused(f"{quoted(str(folder))} is not a snapshot: it has no {MANIFEST}.") from None
-    except OSError as error:
-        raise DiskTrouble(f"{quoted(str(path))} cannot be read: {error.strerror}.") from None
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise Refused(f"{quoted(str(path))} is not the manifest of a snapshot.") from None
-    if manifest.schema > SCHEMA_VERSION:
-        raise NewerBook(
-            f"{quoted(str(folder))} was written by tui-crm {manifest.version}, which is newer. "
-            "Update tui-crm."
-        )
-    return manifest
 
 
 def bring_back(book: Book, folder: Path, *, dry_run: bool = False) -> Manifest:
@@ -71,11 +43,14 @@ def bring_back(book: Book, folder: Path, *, dry_run: bool = False) -> Manifest:
             _clear(work)
             for model in MODELS:
                 table = model.table()
-                told = manifest.tables[table.name]
+                told = manifest.tables.get(table.name)
+                if told is None:
+                    continue
+                names = columns_then(table, manifest.schema)
                 if model in BY_HAND:
-                    _fill_by_hand(work, model, folder / told.file)
+                    _fill_by_hand(work, model, names, folder / told.file)
                 else:
-                    _fill(work, table, folder / told.file)
+                    _fill(work, table, names, folder / told.file)
                 _settle(work, table, told)
             if dry_run:
                 raise DryRun
@@ -87,6 +62,8 @@ def bring_back(book: Book, folder: Path, *, dry_run: bool = False) -> Manifest:
 def _check_files(folder: Path, manifest: Manifest) -> None:
     for model in MODELS:
         name = model.table().name
+        if not had_table(name, manifest.schema):
+            continue
         if name not in manifest.tables:
             raise Refused(f"The snapshot has no table {name}: it is not whole.")
         path = folder / f"{name}.csv"
@@ -114,30 +91,31 @@ def _clear(work: Work) -> None:
     work.flush()
 
 
-def _fill_by_hand(work: Work, model: type[Record], path: Path) -> None:
+def _fill_by_hand(work: Work, model: type[Record], names: list[str], path: Path) -> None:
     """Store few rows one by one, so that the journal has each of them."""
-    for row in _rows(work, model.table(), path):
-        named = dict(zip(columns_of(model.table()), row, strict=True))
-        work.add(model.model_validate(named))
+    for row in _rows(work, model.table(), names, path):
+        work.add(model.model_validate(dict(zip(names, row, strict=True))))
     work.flush()
 
 
-def _fill(work: Work, table: Table, path: Path) -> None:
-    """Store the rows of a file in one go."""
-    names = ", ".join(f'"{name}"' for name in columns_of(table))
-    marks = ", ".join("?" * len(table.columns))
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
-    raw_connection(work).executemany(statement, _rows(work, table, path))
+def _fill(work: Work, table: Table, names: list[str], path: Path) -> None:
+    """Store the rows of a file in one go; columns that it does not have yet are filled."""
+    country = business_seen(work.connection())["country"]
+    names, rows = completed(table, names, _rows(work, table, names, path), country)
+    listed = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    statement = f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})'
+    raw_connection(work).executemany(statement, rows)
     first, last = work.execute(select(func.min(table.c.id), func.max(table.c.id))).one()
     if first is not None:
         journal.record_run(work, table.name, first, last)
 
 
-def _rows(work: Work, table: Table, path: Path) -> Iterator[list[str | int | None]]:
-    """The rows of a file, each value as the table stores it."""
+def _rows(work: Work, table: Table, names: list[str], path: Path) -> Iterator[Values]:
+    """The rows of a file with these columns, each value as the table stores it."""
     info = raw_connection(work).execute(f'PRAGMA table_info("{table.name}")')
     kinds = {name: kind for _, name, kind, *_ in info}
-    names = columns_of(table)
+    csv.field_size_limit(sys.maxsize)  # a snapshot has every text, however long
     whole = [kinds[name] == "INTEGER" for name in names]
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)

@@ -41,13 +41,13 @@ class Updates:
         self._entity = entity
         self._rules = rules
         self._own = own
-        self._shape = shape = shape_of(entity.name)
+        self._shape = shape = shape_of(entity)
         query = shape.query.where(shape.number == bindparam("number"))
         for column, value in entity.fixed.items():
             query = query.where(shape.table.c[column] == value)
         self._query = query
         # Newer numbers are of rows of this very file: they say nothing about who a row is.
-        self._newest = work.execute(select(func.max(shape.number))).scalar() or 0
+        self.newest: int = work.execute(select(func.max(shape.number))).scalar() or 0
         self._lines: dict[int, Line] = {}
 
     def numbered(self, number: int, values: Mapping[str, Value]) -> int | None:
@@ -55,7 +55,7 @@ class Updates:
 
         Raises `FieldErrors` where the number is another record's, as in a file of another book.
         """
-        line = self._line(number) if number <= self._newest else None
+        line = self._line(number) if number <= self.newest else None
         if line is None:
             return None
         if not self._is_same(line, values):
@@ -70,7 +70,8 @@ class Updates:
     def change(self, number: int, values: Mapping[str, Value], key: str) -> bool:
         """Put what differs into a record, links given by number; says whether anything did.
 
-        An empty cell of another program's file says nothing; in our own it empties the field.
+        An empty cell of another program's file says nothing; in our own it empties the field. An
+        empty key leaves the record known as it was.
         """
         line = self._line(number)
         assert line is not None
@@ -87,7 +88,7 @@ class Updates:
             assert isinstance(record, Entered)
             self._rules.change(self._work, self._entity, record, differing)
             records.refresh_search(self._work, record)
-            record.source_key = key
+            record.source_key = key or record.source_key
             self._work.flush()
         return True
 

@@ -18,14 +18,16 @@ Json = str | int | float | bool | None
 OWN_ID = "tui_crm_id"
 """The first column of our own files: it says that text in them is guarded, and whose row it is."""
 
-_RISKY = frozenset("'=+-@\t\r\n\x00＝＋－＠")
+RISKY = frozenset("'=+-@\t\r\n\x00＝＋－＠")
+"""What the texts begin with that have to be looked at before they go into a file."""
+
 _GUARDED = re.compile(r"'*(?:\Z|[=+\-@\t\r\n\x00＝＋－＠])")
 """What a spreadsheet might run instead of showing it, and the empty text, which is not nothing."""
 
 
 def guarded(value: str) -> str:
     """Text that no spreadsheet takes for a formula; `unguarded` gives it back as it was."""
-    if value and value[0] not in _RISKY:
+    if value and value[0] not in RISKY:
         return value
     return "'" + value if _GUARDED.match(value) else value
 
@@ -33,6 +35,16 @@ def guarded(value: str) -> str:
 def unguarded(value: str) -> str:
     """The text of a cell of our own file, without the mark that `guarded` put before it."""
     return value[1:] if value.startswith("'") and _GUARDED.match(value) else value
+
+
+def figure_header(title: str) -> str:
+    """What stands over a column of figures beside the fields of a list: no field is called so."""
+    return f"({title})"
+
+
+def is_figure_header(header: str) -> bool:
+    """Whether a column of our own file is figures, which an import has no use for."""
+    return header.startswith("(") and header.endswith(")")
 
 
 def as_text(spec: FieldSpec, value: Value, currency: str) -> str:

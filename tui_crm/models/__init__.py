@@ -34,7 +34,8 @@ __all__ = [
 
 MODELS: tuple[type[Record], ...] = (
     Setting, CustomField, Stage, Account, Campaign, Contact, CampaignDay, Lead, LeadEvent, Deal,
-    DealEvent, HandOff, Subscription, RevenueEntry, Cost, Activity, SocialPost, WebDay, Target, ImportBatch,
+    DealEvent, HandOff, Subscription, RevenueEntry, Cost, Activity, SocialPost, WebDay, Target,
+    ImportBatch,
 )  # fmt: skip
 """Every table of the business's own data, those that others link to first."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar  # Any: the value of a column, whatever it holds
@@ -53,12 +53,19 @@ class Entity:
     """Field names of the table that this entity does not show."""
     order: str = "-id"
     """The field that its list is sorted by at first; a minus reverses."""
+    custom: tuple[FieldSpec, ...] = ()
+    """The fields that a business added to the program's own."""
 
     @cached_property
     def fields(self) -> tuple[FieldSpec, ...]:
-        """The fields in their order, borrowed ones first."""
+        """The fields in their order, borrowed ones first, custom ones last."""
         own = tuple(_specs(self.model))
-        return tuple(s for s in self.model.__borrowed__ + own if s.name not in self.without)
+        shown = tuple(s for s in self.model.__borrowed__ + own if s.name not in self.without)
+        return shown + self.custom
+
+    def with_custom(self, specs: tuple[FieldSpec, ...]) -> Entity:
+        """The same entity as a business has it that added these fields."""
+        return self if specs == self.custom else replace(self, custom=specs)
 
     def field(self, name: str) -> FieldSpec | None:
         """The field of this name, or None."""

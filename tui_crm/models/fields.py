@@ -86,6 +86,8 @@ class FieldSpec:
     """What a form offers before anything is typed."""
     low: int | None = None
     """The smallest number allowed."""
+    custom: bool = False
+    """Whether a business added it: its value lies in `column` as JSON, under its name."""
 
 
 class DayText(TypeDecorator[date]):

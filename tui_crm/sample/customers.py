@@ -58,7 +58,7 @@ class Customers:
         notes = "Speaks German and English." if number % 19 == 3 else None
         return ContactRow(
             number, at, words(name, email, phone, title, notes), name, email, phone, None, title,
-            int(number % 5 < 3), int(number % 41 == 13), notes,
+            int(number % 5 < 3), int(number % 41 == 13), notes, _e164(phone),
         )  # fmt: skip
 
     def walk_in(self, day: int, closed: int | None) -> Buyer:
@@ -85,7 +85,7 @@ class Customers:
             AccountRow(
                 number, self._days.moment(day, minute), words(name, kind, domain, phone, notes),
                 name, kind, domain, phone, None if closed is None else self._days.iso[closed],
-                notes,
+                notes, _e164(phone),
             )
         )  # fmt: skip
         self._tables.contact.add(contact._replace(account_id=number))
@@ -99,6 +99,11 @@ class Customers:
             self._known.append(buyer)
         else:
             self._known[int(self._dice.roll() * _REMEMBERED)] = buyer
+
+
+def _e164(phone: str | None) -> str | None:
+    """What a number of the sample is known by: all of them begin with + and a country."""
+    return None if phone is None else phone.replace(" ", "")
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -19,6 +19,7 @@ class AccountRow(NamedTuple):
     phone: str | None
     closed_on: str | None
     notes: str | None
+    phone_key: str | None
 
 
 class CampaignRow(NamedTuple):
@@ -45,6 +46,7 @@ class ContactRow(NamedTuple):
     consent: int
     do_not_contact: int
     notes: str | None
+    phone_key: str | None
 
 
 class CampaignDayRow(NamedTuple):

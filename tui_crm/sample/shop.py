@@ -35,6 +35,7 @@ def settings(days: Days) -> dict[str, str]:
         "business_name": NAME,
         "base_currency": "EUR",
         "time_zone": ZONE,
+        "country": "AT",
         "books_start": days.iso[0],
         "activity_window_months": "12",
     }

@@ -1,4 +1,4 @@
-"""The business's own settings, which live in its database; stdlib only, so it is quick."""
+"""The business's own settings and custom fields, from its database; stdlib only: it is quick."""
 
 from __future__ import annotations
 
@@ -76,6 +76,13 @@ def _zone(text: str) -> str:
     raise ValueError("type a time zone such as Europe/Berlin or America/New_York")
 
 
+def _country(text: str) -> str:
+    # Here, not above: only what knows phone numbers knows which countries have them.
+    from tui_crm.store.phones import country_code
+
+    return country_code(text) if text.strip() else ""
+
+
 def _day(text: str) -> str:
     if not text.strip():
         return ""
@@ -101,6 +108,10 @@ CHOICES: dict[str, Choice] = {
     "time_zone": Choice(
         "Time zone", "Where the business's days begin and end; leads keep the day that they were "
         "entered with", "UTC", _zone,
+    ),
+    "country": Choice(
+        "Country", "Two letters, such as DE or US: where phone numbers are that do not begin with "
+        "+; people are known again by their numbers", "", _country,
     ),
     "activity_window_months": Choice(
         "Activity window", "Months that a one-off purchase keeps a customer active", "12",
@@ -147,12 +158,36 @@ CHOICES: dict[str, Choice] = {
 """Every setting of the business, by its name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """A custom field: one that a business added to the records of a kind."""
+
+    name: str
+    """What it is called in filters, files and at the command line."""
+    title: str
+    """What stands over its column and beside its input."""
+    kind: str = "text"
+
+
+KEPT_WITH = {"spend": "cost"}
+"""Entities that are part of another one, and have its custom fields."""
+
+
 class Business(Mapping[str, str]):
     """The settings as they stand: a mapping of their texts, and the ones that code asks for."""
 
-    def __init__(self, stored: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, stored: Iterable[tuple[str, str]] = (), customs: Iterable[tuple[str, Custom]] = ()
+    ) -> None:
         self._values = {name: choice.default for name, choice in CHOICES.items()}
         self._values.update((name, value) for name, value in stored if name in CHOICES)
+        self._customs: dict[str, tuple[Custom, ...]] = {}
+        for entity, custom in customs:
+            self._customs[entity] = (*self._customs.get(entity, ()), custom)
+
+    def custom_fields(self, entity: str) -> tuple[Custom, ...]:
+        """The custom fields of the records of a kind, in their order."""
+        return self._customs.get(KEPT_WITH.get(entity, entity), ())
 
     def __getitem__(self, name: str) -> str:
         return self._values[name]
@@ -229,8 +264,12 @@ class Business(Mapping[str, str]):
 
 
 def read_business(connection: sqlite3.Connection) -> Business:
-    """The settings that a database holds."""
-    return Business(connection.execute("SELECT key, value FROM setting").fetchall())
+    """The settings and custom fields that a database holds."""
+    settings = connection.execute("SELECT key, value FROM setting").fetchall()
+    customs = connection.execute(
+        "SELECT entity, name, title, kind FROM custom_field ORDER BY position, id"
+    ).fetchall()
+    return Business(settings, ((entity, Custom(*custom)) for entity, *custom in customs))
 
 
 @cache

@@ -113,6 +113,7 @@ def migrate(connection: sqlite3.Connection, keep_copy: Callable[[], None] | None
 
     A copy is kept, where that is asked for, while nobody else can write.
     """
+    add_functions(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -178,13 +179,20 @@ def _connected(path: Path, wait_ms: int, cache_kib: int) -> sqlite3.Connection:
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Give a connection the functions that queries use beside SQLite's own."""
+    """Give a connection the functions that queries and migrations use beside SQLite's own."""
     connection.create_function("fold", 1, _folded, deterministic=True)
+    connection.create_function("phone_key", 2, _phone_key, deterministic=True)
     connection.create_function("office_seconds", 3, _office_seconds, deterministic=True)
 
 
 def _folded(value: object) -> str | None:
     return None if value is None else fold(str(value))
+
+
+def _phone_key(phone: str | None, country: str | None) -> str | None:
+    from tui_crm.store.phones import phone_key
+
+    return phone_key(phone, country or "")
 
 
 def _office_seconds(since: str, until: str | None, zone: str) -> int | None:

@@ -25,6 +25,7 @@ from tui_crm.store.connect import (
     told,
 )
 from tui_crm.store.known_on import show_known_on
+from tui_crm.store.phones import system_country
 
 DEFAULT_STAGES = (
     ("New", "open", 1000),
@@ -164,7 +165,7 @@ def open_book(path: Path) -> Book:
 
 def make_book(path: Path, settings: dict[str, str] | None = None) -> None:
     """Make a new, empty book: the default stages and the settings of this place."""
-    chosen = {"time_zone": clock.system_zone_name(), **(settings or {})}
+    chosen = {"time_zone": clock.system_zone_name(), **_of_this_place(), **(settings or {})}
 
     def fill(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
@@ -176,6 +177,12 @@ def make_book(path: Path, settings: dict[str, str] | None = None) -> None:
         connection.execute("COMMIT")
 
     make_database(path, fill)
+
+
+def _of_this_place() -> dict[str, str]:
+    """The country of the system's locale, where that names one."""
+    country = system_country()
+    return {"country": country} if country else {}
 
 
 def _begin_at_once(connection: Connection) -> None:

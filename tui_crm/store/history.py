@@ -11,7 +11,10 @@ from sqlalchemy import Connection, and_, or_, select
 from tui_crm.models import ENTITIES, DealEvent, Entity, FieldSpec, LeadEvent, Stage
 from tui_crm.models.fields import Kind, instant_of
 from tui_crm.models.journal import JournalBatch, JournalRow
+from tui_crm.store.customs import entity_of, extra_of
+from tui_crm.store.engine import business_seen
 from tui_crm.store.lookup import label_of
+from tui_crm.store.merged import merged_numbers
 from tui_crm.store.shape import Value
 
 Image = dict[str, str | int | None]
@@ -53,24 +56,34 @@ class Step:
 
 
 def history(connection: Connection, entity: Entity, record_id: int, currency: str) -> list[Deed]:
-    """What was done to a record and stands, the latest first; amounts are in its currency."""
+    """What was done to a record and stands, the latest first; amounts are in its currency.
+
+    What was done to those that were merged into it is among it.
+    """
+    entity = entity_of(entity, business_seen(connection))
+    table = entity.model.table().name
+    numbers = [record_id, *merged_numbers(connection, table, record_id)]
     batch, row = JournalBatch.table().c, JournalRow.table().c
-    in_run = and_(
-        row.last_row_id.is_not(None), row.row_id <= record_id, row.last_row_id >= record_id
-    )
+    in_runs = [
+        and_(row.last_row_id.is_not(None), row.row_id <= number, row.last_row_id >= number)
+        for number in numbers
+    ]
     found = connection.execute(
-        select(batch.at, batch.title, row.before, row.after)
+        select(batch.id, row.row_id, batch.at, batch.title, row.before, row.after)
         .where(
             batch.id == row.batch_id,
             batch.state == "done",
-            row.table_name == entity.model.table().name,
-            or_(row.row_id == record_id, in_run),
+            row.table_name == table,
+            or_(row.row_id.in_(numbers), *in_runs),
         )
         .order_by(row.id.desc())
-    )
+    ).all()
+    # A merge is told of once, by what it changed, though it took the other record away too.
+    told = {number for number, *_, after in found if after is not None}
     return [
         Deed(at, title, currency, _changes(connection, entity, before, after))
-        for at, title, before, after in found
+        for number, row_id, at, title, before, after in found
+        if row_id == record_id or after is not None or before is None or number not in told
     ]
 
 
@@ -108,14 +121,18 @@ def _changes(
     old: Image = json.loads(before)
     new: Image = json.loads(after)
     return tuple(
-        Change(
-            spec,
-            _value(connection, spec, old.get(spec.column)),
-            _value(connection, spec, new[spec.column]),
-        )
+        Change(spec, _value(connection, spec, was), _value(connection, spec, becomes))
         for spec in entity.fields
-        if not spec.via and spec.column in new and old.get(spec.column) != new[spec.column]
+        if not spec.via and spec.column in new
+        for was, becomes in [(_held(spec, old), _held(spec, new))]
+        if was != becomes
     )
+
+
+def _held(spec: FieldSpec, image: Image) -> str | int | None:
+    """What a row held in a field, as it was stored."""
+    stored = image.get(spec.column)
+    return extra_of(stored).get(spec.name) if spec.custom else stored
 
 
 def _value(connection: Connection, spec: FieldSpec, stored: str | int | None) -> Value:

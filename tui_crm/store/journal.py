@@ -32,6 +32,8 @@ _DROP_UNDONE = (
     update(JournalBatch).where(col(JournalBatch.state) == "undone").values(state="dropped")
 )
 _OPEN_BATCH = insert(JournalBatch).values(state="done").returning(col(JournalBatch.id))
+PHONED = ("account", "contact")
+"""Tables whose records are known by their phone number."""
 KEYS = {model.table().name: model.table().primary_key.columns[0].name for model in MODELS}
 
 
@@ -181,9 +183,25 @@ def _replay(work: Work, batch: JournalBatch, *, backwards: bool) -> Step:
         _replay_row(work, batch, entry, was, becomes)
     if any(entry.id not in runs and (entry.id or 0) > min(runs) for entry in entries if runs):
         _put_in_order(work, [entry.id or 0 for entry in reversed(entries)], runs)
+    _know_phones(work, entries)
     work.execute(text("DELETE FROM journal_replay"))
     _turn(work, batch.id, backwards=backwards)
     return Step(batch.id, batch.action, batch.title)
+
+
+def _know_phones(work: Work, entries: list[JournalRow]) -> None:
+    """Put the keys of phone numbers right that older versions, which had none, did not note."""
+    if any('"phone_key"' in f"{entry.before}{entry.after}" for entry in entries):
+        return
+    for entry in entries:
+        if entry.table_name in PHONED and '"phone"' in f"{entry.before}{entry.after}":
+            work.execute(
+                text(
+                    f'UPDATE "{entry.table_name}" SET phone_key = phone_key(phone, :country) '
+                    "WHERE id = :number"
+                ),
+                {"country": work.business["country"], "number": entry.row_id},
+            )
 
 
 def _turn(work: Work, batch_id: int, *, backwards: bool) -> None:

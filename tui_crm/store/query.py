@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from tui_crm.errors import WrongUsage
 from tui_crm.models import Entity
+from tui_crm.store.customs import entity_of
 from tui_crm.store.shape import Line, Shape, shape_of
 from tui_crm.store.where import Reading, condition, looks_beyond
 from tui_crm.text import quoted
@@ -32,6 +33,7 @@ class Listing:
     """Which records a list shows, and in what order."""
 
     entity: Entity
+    """What they are; once the list is made, with the custom fields of the business."""
     reading: Reading
     """How typed amounts and dates are to be understood."""
     where: str = ""
@@ -43,6 +45,7 @@ class Listing:
     """A query whose column `id` names the only records that the list has."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "entity", entity_of(self.entity, self.reading.business))
         name = self.sorted_by[0]
         if name != "id" and self.entity.field(name) is None:
             known = ", ".join(spec.name for spec in self.entity.fields)
@@ -121,9 +124,9 @@ class Listing:
     def _is_among(self) -> ColumnElement[bool] | None:
         return None if self.among is None else _named_by(self.among, self._shape.table)
 
-    @property
+    @cached_property
     def _shape(self) -> Shape:
-        return shape_of(self.entity.name)
+        return shape_of(self.entity)
 
     @property
     def _query(self) -> Select[Any]:

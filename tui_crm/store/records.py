@@ -12,12 +12,24 @@ from sqlmodel import col
 
 from tui_crm import money
 from tui_crm.errors import FieldErrors, Refused, WrongUsage
-from tui_crm.models import ENTITIES, MODELS, Contact, Entered, Entity, FieldSpec, Lead, Record
+from tui_crm.models import (
+    ENTITIES,
+    MODELS,
+    Account,
+    Contact,
+    Entered,
+    Entity,
+    FieldSpec,
+    Lead,
+    Record,
+)
 from tui_crm.models.fields import RATE_UNIT, Kind, OnDelete
+from tui_crm.store.customs import EXTRA, extra_of, extra_text, words_of
 from tui_crm.store.engine import Work
 from tui_crm.store.entry import Typing, Value, read_values
 from tui_crm.store.journal import rewriting_history
 from tui_crm.store.lookup import find, label_of
+from tui_crm.store.phones import phone_key
 from tui_crm.text import fold, quoted
 
 MADE_BY_NAME = ("account", "contact", "campaign")
@@ -97,9 +109,11 @@ def store(work: Work, record: Record) -> int:
 
 
 def refresh_search(work: Work, record: Record) -> None:
-    """Keep the folded words by which a record is found, a lead's with its contact's."""
+    """Keep what a record is found by: its folded words, a lead's with its contact's; its phone."""
     if not isinstance(record, Entered):
         return
+    if isinstance(record, Account | Contact):
+        record.phone_key = phone_key(record.phone, work.business["country"])
     record.search = search_text(record)
     if isinstance(record, Lead):
         contact = work.get(Contact, record.contact_id)
@@ -110,7 +124,7 @@ def refresh_search(work: Work, record: Record) -> None:
 
 
 def search_text(record: Entered) -> str:
-    """The folded words of a record's own texts and choices."""
+    """The folded words of a record's own texts and choices, and of its custom fields."""
     words: list[str] = []
     for column in type(record).table().columns:
         spec = column.info.get("spec")
@@ -118,6 +132,7 @@ def search_text(record: Entered) -> str:
             value = getattr(record, column.name)
             if value:
                 words.append(str(value))
+    words += words_of(getattr(record, EXTRA, None))
     return fold(" ".join(words))
 
 
@@ -144,13 +159,25 @@ def settle_money(record: Record, base: str, *, rated: bool) -> None:
     _put(record, base_minor=converted)
 
 
-def columns_of(entity: Entity, values: Mapping[str, Value]) -> dict[str, Any]:
-    """Values by field name as values by column, borrowed fields left out."""
+def columns_of(
+    entity: Entity, values: Mapping[str, Value], extra: str | None = None
+) -> dict[str, Any]:
+    """Values by field name as values by column, borrowed fields left out.
+
+    `extra` is what the record's custom fields hold so far: those without a new value keep it.
+    """
     named: dict[str, Any] = {}
+    custom: dict[str, str | None] = {}
     for name, value in values.items():
         spec = entity.field(name)
-        if spec is not None and not spec.via:
+        if spec is None or spec.via:
+            continue
+        if spec.custom:
+            custom[name] = None if value is None else str(value)
+        else:
             named[spec.column] = value
+    if custom:
+        named[EXTRA] = extra_text({**extra_of(extra), **custom})
     return named
 
 
@@ -170,6 +197,17 @@ def delete(work: Work, record: Record) -> None:
         _take_away(work, record)
 
 
+def links_to(model: type[Record]) -> list[tuple[type[Record], Column[Any]]]:
+    """Every column of another record that leads to records of a kind."""
+    table = model.table()
+    return [
+        (other, column)
+        for other in MODELS
+        for column in other.table().columns
+        if any(key.column.table is table for key in column.foreign_keys)
+    ]
+
+
 def describe(work: Work, entity: Entity, record_id: int) -> str:
     """What people call a record, for titles and messages."""
     spec = entity.field(entity.label)
@@ -181,7 +219,7 @@ def describe(work: Work, entity: Entity, record_id: int) -> str:
 
 def _take_away(work: Work, record: Record) -> None:
     number = getattr(record, "id", None)
-    for model, column in _links_to(type(record)):
+    for model, column in links_to(type(record)):
         rule = column.info.get("spec", {}).get("on_delete", OnDelete.FORBIDS)
         for other in work.execute(select(model).where(column == number)).scalars():
             if rule is OnDelete.GOES_ALONG:
@@ -193,16 +231,6 @@ def _take_away(work: Work, record: Record) -> None:
         work.flush()
     work.delete(record)
     work.flush()
-
-
-def _links_to(model: type[Record]) -> list[tuple[type[Record], Column[Any]]]:
-    table = model.table()
-    return [
-        (other, column)
-        for other in MODELS
-        for column in other.table().columns
-        if any(key.column.table is table for key in column.foreign_keys)
-    ]
 
 
 def _put(record: Record, **columns: object) -> None:

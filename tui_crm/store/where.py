@@ -16,11 +16,12 @@ from tui_crm.models import FieldSpec
 from tui_crm.models.fields import QUANTITY_UNIT, RATE_UNIT, Kind
 from tui_crm.period import PeriodError, parse_period
 from tui_crm.store.business import Business
+from tui_crm.store.customs import custom_spec
 from tui_crm.store.shape import Shape
 from tui_crm.text import clean, fold
 
 TERM = re.compile(
-    r"""(?P<not>!?)(?:(?P<field>[a-z_]+)(?P<op>:|<=|>=|=|<|>))?(?:"(?P<phrase>[^"]*)"|(?P<word>\S*))""",
+    r"""(?P<not>!?)(?:(?P<field>[^\W\d]\w*)(?P<op>:|<=|>=|=|<|>))?(?:"(?P<phrase>[^"]*)"|(?P<word>\S*))""",
     re.VERBOSE,
 )
 
@@ -57,7 +58,7 @@ def condition(shape: Shape, typed: str, reading: Reading) -> ColumnElement[bool]
 
 def looks_beyond(shape: Shape, typed: str) -> bool:
     """Whether a filter reads the names of other records, which must then be joined."""
-    asked = (shape.entity.field(match["field"] or "") for match in _typed_terms(typed))
+    asked = (_asked(shape, match) for match in _typed_terms(typed))
     return any(spec is not None and (spec.via or spec.kind is Kind.LINK) for spec in asked)
 
 
@@ -69,7 +70,7 @@ def _typed_terms(typed: str) -> Iterator[re.Match[str]]:
 def _term(shape: Shape, match: re.Match[str], reading: Reading) -> ColumnElement[bool]:
     value = match["phrase"] if match["phrase"] is not None else match["word"]
     negated = bool(match["not"]) and match[0] != "!"
-    spec = shape.entity.field(match["field"]) if match["field"] else None
+    spec = _asked(shape, match)
     found = _of_field(shape, spec, match["op"], value, reading) if spec else None
     if match["field"] == "id" and value.isdecimal():
         found = _compared(shape.number, match["op"], int(value))
@@ -79,6 +80,14 @@ def _term(shape: Shape, match: re.Match[str], reading: Reading) -> ColumnElement
         phrase = match["phrase"] if match["field"] is None and match["phrase"] is not None else None
         found = _word(shape, phrase if phrase is not None else whole)
     return not_(func.coalesce(found, literal(0))) if negated else found
+
+
+def _asked(shape: Shape, match: re.Match[str]) -> FieldSpec | None:
+    """The field that a term names; a custom one in any spelling of its letters."""
+    name = match["field"]
+    if not name:
+        return None
+    return shape.entity.field(name) or custom_spec(shape.entity, name)
 
 
 def _word(shape: Shape, word: str) -> ColumnElement[bool]:
@@ -97,7 +106,7 @@ def _word(shape: Shape, word: str) -> ColumnElement[bool]:
 def _of_field(
     shape: Shape, spec: FieldSpec, op: str, value: str, reading: Reading
 ) -> ColumnElement[bool] | None:
-    column = shape.columns[spec.name]
+    column = shape.column(spec.name)
     if not value:
         return or_(column.is_(None), cast(column, Text) == "") if op in ":=" else None
     if spec.kind is Kind.FLAG:
@@ -109,9 +118,10 @@ def _of_field(
     if spec.kind.is_number:
         wanted = _number(spec, value, reading)
         return None if wanted is None else _compared(column, "=" if op == ":" else op, wanted)
-    if op == ":":
-        return _holds(_folded(column), fold(value))
-    return _compared(_folded(column), op, fold(value))
+    key = fold(value)
+    found = _holds(_folded(column), key) if op == ":" else _compared(_folded(column), op, key)
+    # Custom fields are in the search key too, which is read much faster than their JSON.
+    return and_(_holds(shape.table.c.search, key), found) if spec.custom and op in ":=" else found
 
 
 def _compared(column: ColumnElement[Any], op: str, wanted: object) -> ColumnElement[bool]:

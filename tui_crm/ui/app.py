@@ -13,10 +13,9 @@ from textual.screen import Screen
 
 from tui_crm.errors import CrmError
 from tui_crm.settings import Settings, load, save_theme
-from tui_crm.store.business import Business, read_business
-from tui_crm.store.connect import open_raw
+from tui_crm.store.business import Business
 from tui_crm.text import shown
-from tui_crm.ui.desk import Desk
+from tui_crm.ui.desk import Desk, business_of
 from tui_crm.ui.keys import keymap
 from tui_crm.ui.screens.frame import WorkScreen
 from tui_crm.ui.screens.pane import Pane
@@ -172,9 +171,13 @@ class FirstStartApp(CrmApp):
     async def on_welcome_screen_begun(self, event: WelcomeScreen.Begun) -> None:
         """Open the book that has just been made, in place of the welcome."""
         event.stop()
-        self._desk = Desk(event.path, _business_of(event.path), self._keys)
+        self._desk = Desk(event.path, business_of(event.path), self._keys)
         await self.switch_mode("sales")
         await self.remove_mode("welcome")
+        if event.entity:
+            from tui_crm.ui.screens.import_flow import show_list
+
+            await show_list(self, event.entity)
 
     def _welcome(self) -> Screen[None]:
         from tui_crm.ui.screens.welcome import WelcomeScreen
@@ -191,7 +194,7 @@ def run(path: Path) -> int:
 
     gc.disable()
     try:
-        business = _business_of(path) if path.exists() else None
+        business = business_of(path) if path.exists() else None
     except CrmError as error:
         print(error, file=sys.stderr)
         return error.code
@@ -202,11 +205,3 @@ def run(path: Path) -> int:
         app = CrmApp(path, business, settings, settings_file())
     app.run()
     return app.return_code or 0
-
-
-def _business_of(path: Path) -> Business:
-    connection = open_raw(path)
-    try:
-        return read_business(connection)
-    finally:
-        connection.close()

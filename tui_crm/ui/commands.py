@@ -99,6 +99,7 @@ _FIGURES = _about("metrics", "cells", "channels", "campaigns", "targets", "what_
 _LEAD = _about("lead")
 _DEAL = _about("deal")
 _OFFERED = _about("handoff", "lead")
+_PERSONS = _about("contact", "account", "lead")
 
 _is_open = in_state("open", otherwise="o reopens it")
 _is_waiting = in_state(
@@ -163,13 +164,18 @@ COMMANDS: dict[str, Command] = {
         Command("log", "l", "Log", "Log a call, a mail, a meeting or a note about the record",
                 "records", _about("deal", "lead", "contact"), _about("record"),
                 needs_record=True),
+        Command("merge", "M", "Merge", "Make one of two records about the same: the two marked "
+                "ones, or the one under the cursor and another like it", "records", _PERSONS,
+                needs_record=True),
+        Command("duplicates", "", "Find duplicates", "Go through the records that look alike, two "
+                "at a time, and merge them", "records", _PERSONS),
         Command("filter", "/", "Filter", "Show only what matches, as you type; esc clears",
                 "lists", footer=_LISTS),
         Command("sort", "s", "Sort", "Sort by the next column", "lists"),
         Command("reverse", "S", "Reverse", "Turn the order round", "lists"),
         Command("mark", "space", "Mark", "Mark the row; shift+arrows mark a range, ctrl+a all",
                 "lists"),
-        Command("export", "x", "Export", "Write what the list shows to a CSV file", "lists"),
+        Command("export", "x", "Export", "Write what the list shows to a file", "lists"),
         Command("copy", "y", "Copy", "Copy the row, or the marked ones as CSV", "lists",
                 needs_record=True),
         Command("earlier", "<,left", "Earlier", "Go to the period before", "metrics",
@@ -200,6 +206,8 @@ COMMANDS: dict[str, Command] = {
                 "metrics", _about("target"), _about("targets"), words="edit"),
         Command("delete_target", "d", "Delete target", "Delete the target under the cursor; undo "
                 "brings it back", "metrics", _about("target")),
+        Command("import", "I", "Import a file", "Bring in a CSV file of any program: leads, deals, "
+                "payments, spend, visits ..."),
         Command("undo", "u,ctrl+z", "Undo", "Take the last action back, whatever it was"),
         Command("redo", "U,ctrl+y", "Redo", "Do again what was undone"),
         Command("refresh", "r", "Refresh", "Read everything on the screen again"),

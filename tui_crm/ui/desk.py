@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tui_crm.errors import CrmError
-from tui_crm.store.business import Business
-from tui_crm.store.connect import told
+from tui_crm.store.business import Business, read_business
+from tui_crm.store.connect import open_raw, told
 from tui_crm.store.lanes import Lane, Superseded
 from tui_crm.ui.answers import answer
 from tui_crm.ui.lookout import FigureReader, Lookout, last_month
@@ -53,6 +53,7 @@ class Desk:
         self._readers: dict[date | None, FigureReader] = {}
         self._book: Book | None = None
         self._prepared: Future[None] | None = None
+        self._is_held = False
 
     @property
     def today(self) -> date:
@@ -158,8 +159,25 @@ class Desk:
                 names = sight.headline_names(figures.business)
                 sight.read_headlines(figures, lookout.period, names)
 
-        with suppress(Superseded, OSError, CrmError):
-            await answer(reader.ask(lookout, self._telling_of(ahead)))
+        if not self._is_held:
+            with suppress(Superseded, OSError, CrmError):
+                await answer(reader.ask(lookout, self._telling_of(ahead)))
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Leave the book to another process: what is being read is read first, and no more.
+
+        Afterwards the settings of the business are read again.
+        """
+        self._is_held = True
+        try:
+            for lane in list(self._lanes):
+                with suppress(Superseded):
+                    await answer(lane.ask(_nothing))
+            yield
+        finally:
+            self._is_held = False
+        await self.write(lambda book: book.refresh_business("import"))
 
     async def post_billings(self) -> int:
         """Post the billings that have fallen due since the book was last open; says how many."""
@@ -173,6 +191,8 @@ class Desk:
 
     async def look(self) -> int:
         """Look whether anything was stored since, by this program or another: the version."""
+        if self._is_held:
+            return self.version
 
         def task() -> int:
             return int(self._reading.raw.execute("PRAGMA data_version").fetchone()[0])
@@ -222,6 +242,30 @@ class Desk:
 
             self._book = Book(self.path)
         return self._book
+
+
+def business_of(path: Path) -> Business:
+    """The settings of the business whose book lies at a path; raises `CrmError`."""
+    connection = open_raw(path)
+    try:
+        return read_business(connection)
+    finally:
+        connection.close()
+
+
+def holds_import(path: Path) -> bool:
+    """Whether anything was imported into the book at a path; raises `CrmError`."""
+    connection = open_raw(path)
+    try:
+        return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM import_batch)").fetchone()[0])
+    except sqlite3.Error as error:
+        raise told(error, path) from error
+    finally:
+        connection.close()
+
+
+def _nothing() -> None:
+    """A question whose answer comes after those to all before it."""
 
 
 def _load() -> None:

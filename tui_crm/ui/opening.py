@@ -173,7 +173,7 @@ def _none(entity: str) -> Rows:
 
     from tui_crm.store.shape import shape_of
 
-    number = shape_of(ENTITIES[entity].name).table.c.id
+    number = shape_of(ENTITIES[entity]).table.c.id
     return Rows(entity, select(number, literal(1).label("counts")).where(false()))
 
 

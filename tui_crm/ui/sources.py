@@ -58,7 +58,7 @@ class ListingSource:
         self._business = business
         self._today = listing.reading.today
         self._results = results
-        self._fields = [spec for spec in listing.entity.fields if spec.listed]
+        self._fields = listed_fields(listing.entity)
         self._anchors: dict[int, Line] = {}
         self._total: int | None = None
         own = tuple(column_of(spec, listing.entity) for spec in self._fields)
@@ -137,6 +137,11 @@ class ListingSource:
         # Where figures could not be worked out the row has none, not other rows' columns.
         missing = len(self.columns) - len(own) - len(beside)
         return Row(line.id, own + beside + ("",) * missing, tone_of(line, self._today))
+
+
+def listed_fields(entity: Entity) -> list[FieldSpec]:
+    """The fields that a list shows, in order."""
+    return [spec for spec in entity.fields if spec.listed]
 
 
 def column_of(spec: FieldSpec, entity: Entity) -> Column:

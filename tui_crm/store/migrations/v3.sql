@@ -56,3 +56,8 @@ CREATE TABLE file_form (
   PRIMARY KEY (headers)
 )
  STRICT;
+
+-- A book of an older version does not say its country: numbers without + are known by digits.
+UPDATE account SET phone_key = phone_key(phone, '') WHERE phone IS NOT NULL;
+
+UPDATE contact SET phone_key = phone_key(phone, '') WHERE phone IS NOT NULL;

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from tui_crm.actions import ACTIONS, Action, Done, add, change, delete, perform
 from tui_crm.actions.action import ON
 from tui_crm.errors import CrmError, Refused
-from tui_crm.models import ENTITIES, Entity, Stage
+from tui_crm.models import ENTITIES, Entity, FieldSpec, Stage
 from tui_crm.store import journal
+from tui_crm.store.customs import fields_of
 from tui_crm.store.lookup import label_of
 from tui_crm.store.query import Listing
 from tui_crm.store.shape import Line
 from tui_crm.store.where import Reading
 from tui_crm.text import quoted
 from tui_crm.ui.commands import Command, Subject, refusal
+from tui_crm.ui.lookalikes import lookalikes
 from tui_crm.ui.screens.board_pane import BoardPane
 from tui_crm.ui.screens.copying import copy_marked
+from tui_crm.ui.screens.exporting import export_shown
 from tui_crm.ui.screens.frame import WorkScreen
 from tui_crm.ui.screens.list_pane import ListPane
 from tui_crm.ui.suggestions import Suggestions
@@ -83,7 +85,7 @@ async def _add(screen: WorkScreen, _command: Command) -> None:
     given = dict(pane.given)
     if entity.name == "deal":
         given["stage"] = await _first_stage(screen)
-    specs = tuple(spec for spec in entity.fields if spec.asked)
+    specs = _asked(screen, entity)
 
     async def save(answers: dict[str, str]) -> Done:
         exact = {
@@ -96,7 +98,7 @@ async def _add(screen: WorkScreen, _command: Command) -> None:
     form = FormScreen(
         f"Add {_article(entity)}", specs, desk.business, desk.today,
         {name: text for name, (text, _) in given.items()}, save, Suggestions(desk), again=True,
-        adding=True,
+        adding=True, alike=lookalikes(screen, entity),
     )  # fmt: skip
     await _finish(screen, await screen.app.push_screen_wait(form))
 
@@ -108,7 +110,7 @@ async def _edit(screen: WorkScreen, _command: Command) -> None:
     _require_editable(entity)
     subject, line = await _read(screen)
     currency = currency_of(line, desk.business)
-    specs = tuple(spec for spec in entity.fields if spec.asked)
+    specs = _asked(screen, entity)
     values = {spec.name: typed(spec, line.values[spec.name], currency, desk.business)
               for spec in specs}  # fmt: skip
 
@@ -208,6 +210,19 @@ async def _move_to(screen: WorkScreen, deal_id: int, stage_id: int) -> None:
     await _finish(screen, done, quiet=True)
 
 
+async def _merge(screen: WorkScreen, _command: Command) -> None:
+    from tui_crm.ui.screens.merging import merge
+
+    await _finish(screen, await merge(screen, await _chosen(screen)))
+
+
+async def _walk_duplicates(screen: WorkScreen, _command: Command) -> None:
+    from tui_crm.ui.screens.merging import merge_a_pair
+
+    while (done := await merge_a_pair(screen)) is not None:
+        await _finish(screen, done)
+
+
 async def _undo(screen: WorkScreen, _command: Command) -> None:
     step = await screen.desk.write(journal.undo)
     await screen.refresh_data()
@@ -223,33 +238,6 @@ async def _redo(screen: WorkScreen, _command: Command) -> None:
 async def _refresh(screen: WorkScreen, _command: Command) -> None:
     await screen.refresh_data()
     screen.tell("Read again.")
-
-
-async def _export(screen: WorkScreen, _command: Command) -> None:
-    """Write what the list shows to a file that the owner names."""
-    from tui_crm.exchange.export import export_listing
-    from tui_crm.ui.answers import answer
-    from tui_crm.ui.dialogs.ask import AskText
-    from tui_crm.ui.screens.files import new_file_named
-
-    pane, desk = screen.pane, screen.desk
-    assert isinstance(pane, ListPane)
-    listing = pane.listing
-    proposed = Path.cwd() / f"{listing.entity.plural}-{desk.today.isoformat()}.csv"
-    named = await screen.app.push_screen_wait(
-        AskText(f"Export {listing.entity.plural}", "Write them to this file", str(proposed),
-                new_file_named)
-    )  # fmt: skip
-    if named is None:
-        return
-    # A lane of its own: a long export must not keep the list from being walked.
-    lane = desk.lane("export", pane.spec.known_on)
-    try:
-        rows = await answer(lane.ask(lambda: export_listing(lane.connection, listing, Path(named))))
-    finally:
-        desk.dismiss(lane)
-    what = listing.entity.name if rows == 1 else listing.entity.plural
-    screen.tell(f"{rows:,} {what} written to {named}.")
 
 
 async def _copy(screen: WorkScreen, _command: Command) -> None:
@@ -275,6 +263,12 @@ async def _theme(screen: WorkScreen, _command: Command) -> None:
         screen.post_message(screen.ThemeChosen(chosen))
 
 
+async def _import(screen: WorkScreen, _command: Command) -> None:
+    from tui_crm.ui.screens.import_flow import bring_file
+
+    await bring_file(screen)
+
+
 async def _help(screen: WorkScreen, _command: Command) -> None:
     from tui_crm.ui.screens.help import HelpScreen
 
@@ -286,8 +280,9 @@ async def _help(screen: WorkScreen, _command: Command) -> None:
 DEEDS: dict[str, Callable[[WorkScreen, Command], Awaitable[None]]] = {
     "open": _open, "add": _add, "edit": _edit, "delete": _delete, "log": _log,
     "forward": _stage_on, "back": _stage_on, "undo": _undo, "redo": _redo,
-    "refresh": _refresh, "export": _export, "copy": _copy, "settings": change_settings,
-    "theme": _theme, "help": _help,
+    "refresh": _refresh, "export": export_shown, "copy": _copy, "settings": change_settings,
+    "theme": _theme, "help": _help, "import": _import,
+    "merge": _merge, "duplicates": _walk_duplicates,
     "add_target": _add, "edit_target": _edit, "delete_target": _delete,
 }  # fmt: skip
 """The commands that are more than an action of the business done to a record."""
@@ -372,6 +367,11 @@ def _prefilled(screen: WorkScreen, action: Action, line: Line) -> Mapping[str, s
         for spec in action.fields
         if spec.name in taken
     }
+
+
+def _asked(screen: WorkScreen, entity: Entity) -> tuple[FieldSpec, ...]:
+    """What a form asks for of a record, the business's custom fields among it."""
+    return tuple(spec for spec in fields_of(entity, screen.desk.business) if spec.asked)
 
 
 def _article(entity: Entity) -> str:

@@ -96,6 +96,11 @@ class WorkScreen(Screen[None]):
         return self._panes[self._here]
 
     @property
+    def titles(self) -> list[str]:
+        """What its panes are called."""
+        return [spec.title for spec in self._specs]
+
+    @property
     def subject(self) -> Subject:
         """What a command given now would be about, as far as it is known without reading."""
         return Subject(self.pane.entity, self.pane.current_id)
@@ -188,7 +193,7 @@ class WorkScreen(Screen[None]):
         """Tell of what went wrong beside the screen: nothing fails in silence."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             error = event.worker.error
-            words = str(error) if isinstance(error, CrmError) else _unforeseen(error)
+            words = str(error) if isinstance(error, CrmError) else unforeseen(error)
             self.tell(words, error=True)
 
     @on(Pane.Changed)
@@ -290,5 +295,6 @@ def _words(command: Command) -> str:
     return command.words or command.title.lower()
 
 
-def _unforeseen(error: BaseException) -> str:
+def unforeseen(error: BaseException) -> str:
+    """What is said of a fault of the program itself."""
     return f"Something went wrong that the program did not foresee ({type(error).__name__})."

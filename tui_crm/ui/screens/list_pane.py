@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tui_crm.store.query import Listing
+    from tui_crm.ui.sources import Results
     from tui_crm.ui.widgets.query_bar import QueryBar
 
 T = TypeVar("T")
@@ -85,6 +86,14 @@ class ListPane(Pane):
             ENTITIES[self.spec.entity], Reading.of(self.desk.business), where, self._order,
             self.spec.only, self.spec.among,
         )  # fmt: skip
+
+    @property
+    def results(self) -> Results | None:
+        """The figures that stand beside the records, where there are some."""
+        from tui_crm.ui.screens.results import RESULTS
+
+        make = self.spec.beside or RESULTS.get(self.spec.results)
+        return make(self.desk.business, self.desk.today) if make else None
 
     async def read(self, question: Callable[[Connection], T]) -> T:
         """What a question to the book has for an answer, as the list sees it: now, or then."""
@@ -188,16 +197,11 @@ class ListPane(Pane):
         self.post_message(self.Loaded(self))
 
     def _show(self, keep: int | None, at: int | None = None) -> None:
-        from tui_crm.ui.screens.results import RESULTS
         from tui_crm.ui.sources import ListingSource
 
-        make = self.spec.beside or RESULTS.get(self.spec.results)
-        business, today = self.desk.business, self.desk.today
         self.seen = self.desk.version
         self.table.empty = NO_MATCH if self.filter else self.spec.empty
-        source = ListingSource(
-            self._lane, self.listing, business, make(business, today) if make else None
-        )
+        source = ListingSource(self._lane, self.listing, self.desk.business, self.results)
         self.table.show(source, keep=keep, at=at, keep_marks=at is None)
 
     async def _open_query(self) -> None:

@@ -16,14 +16,14 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui_crm.days import shown_day
-from tui_crm.models import ENTITIES
+from tui_crm.models import ENTITIES, Entity
 from tui_crm.store.business import Business
 from tui_crm.store.history import Change, Deed, Step, deal_steps, history, lead_steps
 from tui_crm.store.lookup import label_of
 from tui_crm.store.query import Listing
 from tui_crm.store.shape import Line
 from tui_crm.store.where import Reading
-from tui_crm.text import shown
+from tui_crm.text import shown, width
 from tui_crm.ui.commands import Range
 from tui_crm.ui.desk import Desk
 from tui_crm.ui.screens.pane import Pane
@@ -31,6 +31,9 @@ from tui_crm.ui.screens.results import RESULTS
 from tui_crm.ui.texts import UNKNOWN, amount, cell, currency_of
 from tui_crm.ui.themes import MUTED
 from tui_crm.ui.widgets.record_table import PAGE_SIZE, Column, RecordTable, Row
+
+FEW = 6
+"""As many custom fields are shown whether they hold something or not."""
 
 GONE = "This record has been deleted. Press u to bring it back, esc to leave."
 
@@ -102,17 +105,19 @@ class DetailPane(Pane):
         else:
             titles = [column.title for column in results.columns] if results else []
             more = list(zip(titles, figures, strict=False))
-            self.query_one(Static).update(_table([*self._fields(line), *more]))
+            self.query_one(Static).update(_table([*self._fields(listing.entity, line), *more]))
             self.post_message(self.Called(called))
         self.post_message(self.Changed(self))
 
-    def _fields(self, line: Line) -> list[tuple[str, str]]:
-        """The title of each field and what it holds, in words."""
+    def _fields(self, entity: Entity, line: Line) -> list[tuple[str, str]]:
+        """The title of each field and what it holds, in words; of many custom ones those in use."""
         business, today = self.desk.business, self.desk.today
         currency = currency_of(line, business)
         fields: list[tuple[str, str]] = []
-        for spec in ENTITIES[self.entity].fields:
+        for spec in entity.fields:
             value = line.values[spec.name]
+            if value is None and spec.custom and len(entity.custom) > FEW:
+                continue
             if spec.kind.is_text and isinstance(value, str):
                 fields.append((spec.title, shown(value, long=True)))
             else:
@@ -122,14 +127,14 @@ class DetailPane(Pane):
 
 def _table(fields: Sequence[tuple[str, str]]) -> Content:
     """Titles to the left, what belongs to them to the right."""
-    width = max(len(title) for title, _ in fields) + 3
+    room = max(width(title) for title, _ in fields) + 3
     lines: list[Content] = []
     for title, words in fields:
         known = words.strip() and words != UNKNOWN
-        indented = words.replace("\n", "\n" + " " * width)
+        indented = words.replace("\n", "\n" + " " * room)
         lines.append(
             Content.assemble(
-                Content.styled(title.ljust(width), MUTED),
+                Content.styled(title + " " * (room - width(title)), MUTED),
                 Content(indented) if known else Content.styled(UNKNOWN, MUTED),
             )
         )

@@ -21,11 +21,12 @@ from textual.worker import Worker, WorkerState
 
 from tui_crm.errors import CrmError
 from tui_crm.text import shown
+from tui_crm.ui.desk import Desk, business_of, holds_import
 
 CHOICES = (
     ("Look at a sample business", "two years of a bicycle workshop, kept apart from your own"),
     ("Begin with an empty book", "add your first lead or deal by hand"),
-    ("Bring a CSV file", "leads, accounts or deals from another program"),
+    ("Bring a CSV file", "what another program exports: it is shown before it is stored"),
 )
 
 
@@ -69,11 +70,14 @@ class WelcomeScreen(Screen[None]):
         """Posted when there is a book to open, in the place of this screen."""
 
         path: Path
+        entity: str = ""
+        """Whose list is to be shown first; empty: the first screen's."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
         self._is_busy = False
+        self._first_list = ""
 
     def compose(self) -> ComposeResult:
         """A greeting, the three ways to begin, and what is being done."""
@@ -126,7 +130,7 @@ class WelcomeScreen(Screen[None]):
         try:
             made = await way()
             if made is not None:
-                self.post_message(self.Begun(made))
+                self.post_message(self.Begun(made, self._first_list))
         except CrmError as error:
             self._say(str(error), wrong=True)
         finally:
@@ -143,16 +147,23 @@ class WelcomeScreen(Screen[None]):
         return self._path
 
     async def _import(self) -> Path | None:
-        """Bring a file into a new book; the book is made only once the file can be read."""
-        from tui_crm.ui.screens.welcome_import import ask_for_file, bring
+        """Bring a file into a new book, which goes again where nothing of the file is stored."""
+        from tui_crm.ui.screens.import_flow import import_into
 
-        asked = await ask_for_file(self)
-        if asked is None:
-            return None
-        self._say("Reading the file …")
-        said = await self._beside(lambda: bring(self._path, *asked))
-        self.app.notify(shown(said), markup=False, timeout=10)
-        return self._path
+        self._say("Making ready …")
+        await self._beside(lambda: _make_empty(self._path))
+        desk = Desk(self._path, await asyncio.to_thread(business_of, self._path))
+        self._say(self._where())
+        outcome = None
+        try:
+            outcome = await import_into(self.app, desk)
+        finally:
+            desk.close()
+            is_begun = holds_import(self._path)
+            if not is_begun:
+                self._path.unlink()
+        self._first_list = outcome.entity if outcome else ""
+        return self._path if is_begun else None
 
     async def _beside(self, work: Callable[[], str]) -> str:
         """Do slow work on a thread beside the screen."""

@@ -89,6 +89,12 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
 
         form: RecordForm
 
+    @dataclass
+    class Edited(Message):
+        """Posted when something was typed into a field."""
+
+        field: str
+
     def __init__(
         self,
         specs: tuple[FieldSpec, ...],
@@ -231,6 +237,7 @@ class RecordForm(VerticalScroll, can_focus=False, inherit_bindings=False):
                 exclusive=True,
                 exit_on_error=False,
             )
+        self.post_message(self.Edited(row.spec.name))
 
     def on_name_list_taken(self, event: NameList.Taken) -> None:
         """Take the name that was clicked."""
