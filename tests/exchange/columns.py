@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any  # Any: whatever the owner says
 
-from tui_crm.exchange.cells import Cells
-from tui_crm.exchange.file_days import FileDays
+from tui_crm.exchange.meaning.cells import Cells
+from tui_crm.exchange.meaning.file_days import FileDays
+from tui_crm.exchange.meaning.survey import Findings, Survey
 from tui_crm.exchange.report import Question
-from tui_crm.exchange.survey import Findings, Survey
 from tui_crm.models import ENTITIES, FieldSpec, Kind
 from tui_crm.money import DecimalMark
 from tui_crm.store.business import Business

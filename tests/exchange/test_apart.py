@@ -13,10 +13,10 @@ import pytest
 
 from tests.book import new_book, put
 from tui_crm.errors import CrmError
-from tui_crm.exchange import apart
-from tui_crm.exchange.apart import Task, export_apart
-from tui_crm.exchange.formats import Written
-from tui_crm.exchange.placing import Taken
+from tui_crm.exchange.out import apart
+from tui_crm.exchange.out.apart import Task, export_apart
+from tui_crm.exchange.out.formats import Written
+from tui_crm.exchange.out.placing import Taken
 
 AT = datetime(2026, 4, 1, 10, 0, tzinfo=UTC)
 
@@ -60,9 +60,12 @@ def test_a_process_that_dies_is_told_of(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_it_ends_when_the_program_does(tmp_path: Path) -> None:
-    held = "import sys, time; sys.path[:] = sys.argv[1:]; from tui_crm.exchange import apart; " + (
-        "apart.Task.done = lambda _: time.sleep(60); "
-        "apart.work(sys.stdin.buffer, sys.stdout.buffer)"
+    held = (
+        "import sys, time; sys.path[:] = sys.argv[1:]; from tui_crm.exchange.out import apart; "
+        + (
+            "apart.Task.done = lambda _: time.sleep(60); "
+            "apart.work(sys.stdin.buffer, sys.stdout.buffer)"
+        )
     )
     with subprocess.Popen(
         [sys.executable, "-c", held, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.book import do, new_book, put
 from tui_crm.errors import WrongUsage
-from tui_crm.exchange.formats import Written, export_records
+from tui_crm.exchange.out.formats import Written, export_records
 from tui_crm.models import ENTITIES
 from tui_crm.store.engine import Book
 from tui_crm.store.query import Listing

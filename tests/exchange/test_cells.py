@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.exchange.columns import SPECS, business, read, surveyed
-from tui_crm.exchange.cells import Cells
+from tui_crm.exchange.meaning.cells import Cells
 from tui_crm.exchange.report import Undecided
 from tui_crm.store.entry import Typing, Value
 

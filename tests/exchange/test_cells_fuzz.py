@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exchange.columns import read, surveyed
-from tui_crm.exchange.file_days import FileDays
+from tui_crm.exchange.meaning.file_days import FileDays
 from tui_crm.money import DecimalMark, plain
 
 MONTHS = {
@@ -117,7 +117,7 @@ def test_dates_are_remembered_without_end_neither_are_amounts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for module in ("cells", "seen_days", "seen_amounts"):
-        monkeypatch.setattr(f"tui_crm.exchange.{module}.MOST", 3)
+        monkeypatch.setattr(f"tui_crm.exchange.meaning.{module}.MOST", 3)
     first = date(2026, 1, 1)
     days = [first + timedelta(days=number) for number in range(60)]
     assert read([f"{day:%d/%m/%Y}" for day in days], "opened_on") == days

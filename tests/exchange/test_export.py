@@ -17,11 +17,11 @@ from tests.book import do, dump, new_book, put, rows
 from tests.exchange.files import counts, take
 from tui_crm import money
 from tui_crm.errors import DiskTrouble, Refused, WrongUsage
-from tui_crm.exchange import placing
-from tui_crm.exchange.csv_cells import amounts, free_texts, lines, quoted_cells
-from tui_crm.exchange.export import Figures, write_rows
-from tui_crm.exchange.formats import export_records
-from tui_crm.exchange.placing import Taken
+from tui_crm.exchange.out import placing
+from tui_crm.exchange.out.csv_cells import amounts, free_texts, lines, quoted_cells
+from tui_crm.exchange.out.export import Figures, write_rows
+from tui_crm.exchange.out.formats import export_records
+from tui_crm.exchange.out.placing import Taken
 from tui_crm.exchange.values import unguarded
 from tui_crm.models import ENTITIES
 from tui_crm.sample import make_sample

@@ -202,9 +202,9 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(
     spent = [(date(2026, 1, 1), cents, "") for cents in range(1, 40)]
     (folder / "spend.csv").write_bytes(rendered(spent, Dialect()))
     before = dump(book)
-    monkeypatch.setattr("tui_crm.exchange.bulk.CHUNK", 5)
+    monkeypatch.setattr("tui_crm.exchange.storing.bulk.CHUNK", 5)
 
-    from tui_crm.exchange.intake import Intake
+    from tui_crm.exchange.storing.intake import Intake
 
     whole, taken_rows = Intake.take, []
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.exchange.nasty import NASTY
 from tests.exchange.nasty_file import Nasty, knows
 from tui_crm.errors import Refused
+from tui_crm.exchange.reading.sheet import Sheet, find_sheet
+from tui_crm.exchange.reading.source import look_at
 from tui_crm.exchange.report import Undecided
-from tui_crm.exchange.sheet import Sheet, find_sheet
-from tui_crm.exchange.source import look_at
 
 
 def sheet_of(folder: Path, file: Nasty) -> Sheet:

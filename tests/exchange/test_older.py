@@ -10,7 +10,7 @@ import pytest
 
 from tests.book import dump, is_sound, new_book, rows
 from tui_crm.errors import Refused
-from tui_crm.exchange.restore import bring_back
+from tui_crm.exchange.snapshots.restore import bring_back
 from tui_crm.store import journal
 from tui_crm.store.engine import Book
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.book import do, new_book, put, rows
-from tui_crm.exchange.bulk import Bulk
-from tui_crm.exchange.persons import Match, Persons
-from tui_crm.exchange.rows import RowMaker
+from tui_crm.exchange.storing.bulk import Bulk
+from tui_crm.exchange.storing.persons import Match, Persons
+from tui_crm.exchange.storing.rows import RowMaker
 from tui_crm.models import Contact
 from tui_crm.store.engine import Book, Work
 from tui_crm.store.merged import merged_into, merged_key, move_mark

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from tests.exchange.made_files import MadeFile, every_file
 from tui_crm.errors import FieldErrors
-from tui_crm.exchange.cells import decided_as
 from tui_crm.exchange.mapping import fields_of
+from tui_crm.exchange.meaning.cells import decided_as
 from tui_crm.exchange.programs import (
     PROGRAMS,
     SYNONYMS,

@@ -12,8 +12,8 @@ from tests.book import dump, new_book, rows
 from tests.exchange.files import counts, csv_file, take
 from tui_crm.errors import DiskTrouble, Refused, WrongUsage
 from tui_crm.exchange.import_file import Order, import_file
+from tui_crm.exchange.reading.source import look_at
 from tui_crm.exchange.report import Question, Undecided
-from tui_crm.exchange.source import look_at
 from tui_crm.store.engine import Book
 
 

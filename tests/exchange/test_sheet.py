@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.nasty_file import knows
-from tui_crm.exchange.sheet import Rule, Sheet, Total, find_sheet
-from tui_crm.exchange.source import look_at
+from tui_crm.exchange.reading.sheet import Rule, Sheet, Total, find_sheet
+from tui_crm.exchange.reading.source import look_at
 
 BOOKS = """Acme Ltd
 Sales by customer

@@ -15,11 +15,11 @@ from tests.book import dump, is_sound, new_book, put, rows
 from tests.conftest import TODAY
 from tui_crm.actions import change_settings
 from tui_crm.errors import DiskTrouble, NewerBook, Refused
-from tui_crm.exchange import placing
-from tui_crm.exchange import snapshot as snapshots
-from tui_crm.exchange.manifest import Manifest, read_manifest
-from tui_crm.exchange.restore import bring_back
-from tui_crm.exchange.snapshot import Kept, snapshot_if_changed, write_snapshot
+from tui_crm.exchange.snapshots import snapshot as snapshots
+from tui_crm.exchange.out import placing
+from tui_crm.exchange.snapshots.manifest import Manifest, read_manifest
+from tui_crm.exchange.snapshots.restore import bring_back
+from tui_crm.exchange.snapshots.snapshot import Kept, snapshot_if_changed, write_snapshot
 from tui_crm.sample import make_sample
 from tui_crm.store import journal
 from tui_crm.store.engine import Book

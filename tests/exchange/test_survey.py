@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exchange.columns import SPECS, business, question, read, surveyed
-from tui_crm.exchange.file_days import FileDays
+from tui_crm.exchange.meaning.file_days import FileDays
+from tui_crm.exchange.meaning.survey import CHUNK, Findings, Survey, reconcile
+from tui_crm.exchange.reading.sheet import Total
 from tui_crm.exchange.report import Reconciled
-from tui_crm.exchange.sheet import Total
-from tui_crm.exchange.survey import CHUNK, Findings, Survey, reconcile
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from tests.book import dump, live_on, new_book, put, rows
 from tests.exchange.files import take
 from tui_crm.actions import change, delete
 from tui_crm.errors import FieldErrors, WrongUsage
-from tui_crm.exchange.export import write_rows
-from tui_crm.exchange.restore import bring_back
-from tui_crm.exchange.rows import RowMaker
-from tui_crm.exchange.snapshot import write_snapshot
+from tui_crm.exchange.out.export import write_rows
+from tui_crm.exchange.snapshots.restore import bring_back
+from tui_crm.exchange.snapshots.snapshot import write_snapshot
+from tui_crm.exchange.storing.rows import RowMaker
 from tui_crm.models import ENTITIES
 from tui_crm.store import journal
 from tui_crm.store.business import KEPT_WITH

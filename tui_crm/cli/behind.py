@@ -13,7 +13,7 @@ from tui_crm.cli.asked import Asked
 from tui_crm.cli.desk import Desk, json_text
 from tui_crm.cli.numbers import exact
 from tui_crm.cli.tables import json_record, listed_names, print_columns, shown_row
-from tui_crm.exchange.export import CHUNK
+from tui_crm.exchange.out.export import CHUNK
 from tui_crm.exchange.values import as_text, currency_of, guarded, is_free_text
 from tui_crm.metrics import KPIS, Kpi, Unit
 from tui_crm.metrics.behind import Behind, Omission, Part, behind

@@ -9,9 +9,9 @@ from pathlib import Path
 from tui_crm import clock
 from tui_crm.cli.desk import Answer, Desk, the_entity
 from tui_crm.errors import Refused, WrongUsage
-from tui_crm.exchange.formats import HELD, export_records
-from tui_crm.exchange.placing import Taken
-from tui_crm.exchange.snapshot import Kept, snapshot_if_changed, write_snapshot
+from tui_crm.exchange.out.formats import HELD, export_records
+from tui_crm.exchange.out.placing import Taken
+from tui_crm.exchange.snapshots.snapshot import Kept, snapshot_if_changed, write_snapshot
 from tui_crm.models import ENTITIES, Entity
 from tui_crm.paths import typed_path
 from tui_crm.store.query import Listing

@@ -15,7 +15,7 @@ from tui_crm.errors import WrongUsage
 from tui_crm.exchange.import_file import import_file
 from tui_crm.exchange.looking import Order
 from tui_crm.exchange.report import Report
-from tui_crm.exchange.restore import bring_back
+from tui_crm.exchange.snapshots.restore import bring_back
 from tui_crm.models import ENTITIES
 from tui_crm.store.engine import Book, open_book
 from tui_crm.text import quoted

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from tui_crm import clock
 from tui_crm.errors import DiskTrouble, Refused
-from tui_crm.exchange.intake import Intake
 from tui_crm.exchange.looking import STEP, Looked, Order, Watch, look, settle_customs
-from tui_crm.exchange.manifest import checksum
 from tui_crm.exchange.mapping import REASON, Form
-from tui_crm.exchange.placing import new_file
+from tui_crm.exchange.out.placing import new_file
+from tui_crm.exchange.reading.source import SourceRow
 from tui_crm.exchange.remember import remember
 from tui_crm.exchange.report import Report, Undecided
-from tui_crm.exchange.source import SourceRow
-from tui_crm.exchange.taking import Told
+from tui_crm.exchange.snapshots.manifest import checksum
+from tui_crm.exchange.storing.intake import Intake
+from tui_crm.exchange.storing.taking import Told
 from tui_crm.models import ImportBatch
 from tui_crm.store import records
 from tui_crm.store.copies import keep_copy

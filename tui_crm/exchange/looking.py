@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any, TypeAlias  # Any: whatever an order can say
 
 from tui_crm.errors import WrongUsage
-from tui_crm.exchange.cells import Cells
-from tui_crm.exchange.file_days import FileDays
 from tui_crm.exchange.header import read_form
 from tui_crm.exchange.mapping import (
     Form,
@@ -21,12 +19,14 @@ from tui_crm.exchange.mapping import (
     lacking,
     with_customs,
 )
+from tui_crm.exchange.meaning.cells import Cells
+from tui_crm.exchange.meaning.file_days import FileDays
+from tui_crm.exchange.meaning.survey import Findings, Survey, reconcile
 from tui_crm.exchange.programs import knows
+from tui_crm.exchange.reading.sheet import Sheet, find_sheet
+from tui_crm.exchange.reading.source import look_at
 from tui_crm.exchange.remember import KEPT, recall
 from tui_crm.exchange.report import Question, Reconciled, Report
-from tui_crm.exchange.sheet import Sheet, find_sheet
-from tui_crm.exchange.source import look_at
-from tui_crm.exchange.survey import Findings, Survey, reconcile
 from tui_crm.exchange.values import OWN_ID
 from tui_crm.models import ENTITIES, Entity, FieldSpec, Kind
 from tui_crm.money import DecimalMark, known

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 
 from tui_crm.exchange.import_file import begin
-from tui_crm.exchange.intake import Intake
 from tui_crm.exchange.looking import Looked, Order, Watch, look, open_sheet
 from tui_crm.exchange.mapping import CUSTOM, Form, fields_of, spec_of
+from tui_crm.exchange.reading.sheet import Sheet
 from tui_crm.exchange.remember import recall
 from tui_crm.exchange.report import Question, Report, Undecided
-from tui_crm.exchange.sheet import Sheet
+from tui_crm.exchange.storing.intake import Intake
 from tui_crm.exchange.values import as_text, currency_of
 from tui_crm.models import ENTITIES, Entity
 from tui_crm.store.engine import Book, Work

@@ -7,7 +7,7 @@ from dataclasses import replace
 from io import StringIO
 
 from tui_crm.errors import Refused
-from tui_crm.exchange.export import write_rows
+from tui_crm.exchange.out.export import write_rows
 from tui_crm.ui.screens.frame import WorkScreen
 from tui_crm.ui.screens.list_pane import ListPane
 

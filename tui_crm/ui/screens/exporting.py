@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_crm import clock
-from tui_crm.exchange.apart import Task, export_apart
-from tui_crm.exchange.export import Figures
-from tui_crm.exchange.formats import HELD, Written, check_ending, export_records
-from tui_crm.exchange.placing import check_place
+from tui_crm.exchange.out.apart import Task, export_apart
+from tui_crm.exchange.out.export import Figures
+from tui_crm.exchange.out.formats import HELD, Written, check_ending, export_records
+from tui_crm.exchange.out.placing import check_place
 from tui_crm.models import Entity
 from tui_crm.text import quoted
 from tui_crm.ui.answers import answer

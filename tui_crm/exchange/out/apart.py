@@ -1,0 +1,109 @@
+"""Writing a long list to a file in a process of its own, so that no key has to wait."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from tui_crm import clock
+from tui_crm.errors import CrmError
+
+if TYPE_CHECKING:
+    from tui_crm.exchange.out.formats import Written
+
+MAIN = (
+    "import sys; sys.path[:] = sys.argv[1:]; from tui_crm.exchange.out.apart import work; "
+    "work(sys.stdin.buffer, sys.stdout.buffer)"
+)
+"""The process, which knows nothing of the terminal: multiprocessing would hand on its streams."""
+
+DIED = (
+    "The export ended before its time, and no file was written. Try again; if it happens again, "
+    "the machine may be short of memory."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be written where, as it goes to the process."""
+
+    book: Path
+    entity: str
+    where: str
+    order: str
+    only: Mapping[str, tuple[object, ...]]
+    fields: Sequence[str] | None
+    path: Path
+    replace: bool
+    at: datetime
+
+    def done(self) -> Written:
+        """What was written; raises what `export_records` raises."""
+        from tui_crm.exchange.out.formats import export_records
+        from tui_crm.models import ENTITIES
+        from tui_crm.store.engine import Book
+        from tui_crm.store.query import Listing
+        from tui_crm.store.where import Reading
+
+        book = Book(self.book)
+        try:
+            reading = Reading.of(book.business)
+            listing = Listing(ENTITIES[self.entity], reading, self.where, self.order, self.only)
+            with book.read() as connection:
+                return export_records(
+                    connection, listing, self.path, self.fields, at=self.at, replace=self.replace
+                )
+        finally:
+            book.close()
+
+
+def export_apart(task: Task) -> Written:
+    """Have a list written by another process, and wait for it; it ends with this program.
+
+    Raises what `export_records` raises, `CrmError` where the process ended before it was done.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", MAIN, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None and process.stdout is not None
+        with suppress(OSError):  # one that has died already is heard of below
+            pickle.dump((task, clock.fixed()), process.stdin)
+            process.stdin.flush()
+        told = process.stdout.read()
+    answer: Written | CrmError = pickle.loads(told) if told else CrmError(DIED)
+    if isinstance(answer, CrmError):
+        raise answer
+    return answer
+
+
+def work(asked: BinaryIO, answers: BinaryIO) -> None:
+    """Do a task and tell what came of it: the whole life of the process."""
+    task, today = pickle.load(asked)
+    threading.Thread(target=_end_with, args=(asked,), daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(5)  # the screen goes first
+    clock.fix(today)
+    try:
+        answer: Written | CrmError = task.done()
+    except Exception as failure:  # the worker boundary: whoever asked is told
+        from tui_crm.failure import told
+
+        answer = failure if isinstance(failure, CrmError) else told(failure)
+    answers.write(pickle.dumps(answer))
+    answers.flush()
+
+
+def _end_with(program: BinaryIO) -> None:
+    """End at once when the program has ended, in whatever way: its end of the line is closed."""
+    program.read()
+    os._exit(1)
