@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tui_crm import clock
 from tui_crm.actions import add, perform
@@ -17,8 +19,25 @@ JOURNAL = ("journal_batch", "journal_row", "journal_replay", "journal_turn", "fi
 def new_book(folder: Path, **settings: str) -> Book:
     """A new, empty book in Berlin, in euros."""
     path = folder / "business.db"
-    make_book(path, {"time_zone": "Europe/Berlin", **settings})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(_made())
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.executemany(
+            "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", settings.items()
+        )
+    connection.close()
     return Book(path)
+
+
+@cache
+def _made() -> bytes:
+    """A new book's file: made once, and written again for each test."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "business.db"
+        make_book(path, {"time_zone": "Europe/Berlin"})
+        return path.read_bytes()
 
 
 def rows(book: Book, query: str, *values: object) -> list[tuple[object, ...]]:

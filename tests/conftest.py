@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, MutableMapping
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Dialect, Engine, create_engine
 
 from tui_crm import clock
+from tui_crm.store import engine
 
 TODAY = date(2026, 4, 1)
 
@@ -17,6 +23,36 @@ settings.register_profile(
     "calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 settings.load_profile("calm")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test at the keyboard waits a third of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def queries_compiled_once() -> Iterator[None]:
+    """What a query is in SQL is worked out once for all books, not once for each test's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", _sharing_engine)
+        patch.setattr(sqlalchemy, "create_engine", _sharing_engine)
+        yield
+
+
+def _sharing_engine(*words: Any, **options: Any) -> Engine:  # Any: whatever SQLAlchemy takes
+    made = create_engine(*words, **options)
+    made.dialect, made._compiled_cache = _shared()
+    return made
+
+
+@cache
+def _shared() -> tuple[Dialect, MutableMapping[Any, Any] | None]:
+    """The dialect that all compile for, and what they have compiled."""
+    first = create_engine("sqlite://")
+    first.connect().close()  # the dialect asks the database what it can do
+    first.dispose()
+    return first.dialect, first._compiled_cache
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ Run: python -m tests.screenshots   (needs a Chromium on the PATH, which turns SV
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 import subprocess
@@ -35,6 +36,20 @@ SCALE = 0.8
 
 MOST_WAITS = 200
 
+DEALS = """\
+Company;Contact;Email;Deal;Value;Stage;Close date;Source;Region
+Hotel Seeblick;Nina Bauer;nina@seeblick.example;Bikes for guests;12.480,00;Won;03/04/2026;Fair;Lake
+Café Speiche;Tom Keller;tom@speiche.example;Two cargo bikes;7.900,00;Won;09/06/2026;Website;City
+Stadtwerke Auen;Ida Fuchs;ida@auen.example;Service of 40 bikes;1.234,50;Lost;05/02/2026;Fair;City
+Weingut Lenz;Paul Lenz;paul@lenz.example;Bikes to taste by;5.600,00;Proposal;11/12/2026;Letter;Lake
+Post Auen;Eva Roth;eva@post.example;Trailers;3.150,00;Negotiation;04/12/2026;Website;City
+Museum am Fluss;Jan Voss;jan@museum.example;Rental bikes;soon;Won;08/09/2026;Fair;Lake
+"""
+"""A sheet of deals as an owner keeps one; its dates have to be asked about, and a row is wrong."""
+
+IMPORTED = ("I", *"deals", "tab", "enter")
+"""From any list to how that sheet is read."""
+
 PICTURES: dict[str, Sequence[str]] = {
     "pipeline": (),
     "deals": ("tab",),
@@ -52,6 +67,9 @@ PICTURES: dict[str, Sequence[str]] = {
     "targets": ("4", *("tab",) * 5),
     "what-if": ("4", *("tab",) * 6, "right", "right"),
     "form": ("3", "a"),
+    "import": (*IMPORTED, "1"),
+    "import-result": (*IMPORTED, "1", "enter"),
+    "merge": ("tab", "tab", "tab", "slash", *"chloe", "space", *"eder", "enter", "M", "enter"),
 }
 """A picture's name, and the keys that lead to it from the start."""
 
@@ -128,6 +146,10 @@ def main(names: Sequence[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
+        files = scratch / "files"
+        files.mkdir()
+        (files / "deals.csv").write_text(DEALS, "utf-8")
+        os.chdir(files)  # an import begins where the owner is
         for name, keys in PICTURES.items():
             if names and name not in names:
                 continue

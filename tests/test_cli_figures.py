@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
@@ -22,8 +23,13 @@ MARCH = ("--period", "2026-03", "--as-of", "2026-04-01")
 
 
 @pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(filed(worked_example(), tmp_path / "example.db"), capsys)
+def shell(example: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(Path(shutil.copy(example, tmp_path)), capsys)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return filed(worked_example(), tmp_path_factory.mktemp("made") / "example.db")
 
 
 @pytest.fixture

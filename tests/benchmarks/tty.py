@@ -173,6 +173,11 @@ class Terminal:
                     raise NeverShown(f"{pattern!r} was not shown; the last output was: {last}")
                 self._news.wait(left)
 
+    def has_shown(self, pattern: str, since: int = 0) -> bool:
+        """Whether a text matching a pattern was written already."""
+        with self._news:
+            return bool(re.search(pattern, _plain(b"".join(d for _, d in self._written[since:]))))
+
     def wait_quiet(self, since: int, quiet: float = 0.06, timeout: float = 5) -> float | None:
         """When the last output before a pause came; None if there was none at all."""
         deadline = time.perf_counter() + timeout

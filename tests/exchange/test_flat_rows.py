@@ -78,7 +78,7 @@ def test_an_unknown_column_is_a_custom_field_kept_searched_and_exported(
 
 def test_a_column_without_any_value_makes_no_custom_field(book: Book, tmp_path: Path) -> None:
     report = take(book, "account", csv_file(tmp_path, "name,Odd,\nAcme,,\n"))
-    assert (report.custom_columns, report.ignored_columns) == ({}, ["Odd"])
+    assert (report.custom_columns, report.ignored_columns) == ({}, [])
     assert rows(book, "SELECT * FROM custom_field") == []
 
 
@@ -162,3 +162,62 @@ def test_a_row_whose_record_was_merged_updates_the_one_that_stayed(
     assert take(book, "contact", newer, mapping=told).updated == 1
     assert rows(book, "SELECT id, phone FROM contact") == [(1, "+4930123456")]
     assert counts(take(book, "contact", newer, mapping=told)) == (0, 0, 2, 0, 0)
+
+
+def test_a_known_person_gets_an_account_that_the_same_row_brings(
+    book: Book, tmp_path: Path
+) -> None:
+    put(book, "contact", name="Anna", email="a@x.org")
+    path = csv_file(tmp_path, "name,email,account\nAnna,a@x.org,Acme\n")
+    before = dump(book)
+    assert counts(take(book, "contact", path)) == (0, 1, 0, 0, 0)
+    assert rows(book, "SELECT account_id FROM contact") == [(1,)]
+    journal.undo(book)
+    assert dump(book) == before
+
+
+def test_people_are_looked_up_also_where_a_large_file_has_its_indexes_made_last(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_crm.exchange.storing.intake.MANY", 2)
+    report = take(book, "", csv_file(tmp_path, FLAT))
+    assert report.made == {"account": 2, "contact": 2, "lead": 2, "revenue": 1}
+    assert is_sound(book)
+
+
+def test_a_row_that_names_what_does_not_exist_leaves_no_company_behind(
+    book: Book, tmp_path: Path
+) -> None:
+    text = (
+        "Deal,Company,Value,Stage,Lead\nWeb,NewCo,5.00,Proposal,nobody\nShop,Acme,5.00,Proposal,\n"
+    )
+    assert counts(take(book, "deal", csv_file(tmp_path, text))) == (1, 0, 0, 0, 1)
+    assert rows(book, "SELECT name FROM account") == [("Acme",)]
+
+
+def test_a_rejected_line_of_an_invoice_can_be_mended_alone(book: Book, tmp_path: Path) -> None:
+    head = "*InvoiceNo,*Customer,*InvoiceDate,*DueDate,ItemDescription,*ItemAmount\n"
+    text = f"{head}7,Acme,2026-03-14,2026-04-14,Logo,500.00\n7,,,,Care,lots\n"
+    rejects = tmp_path / "wrong.csv"
+    assert counts(take(book, "", csv_file(tmp_path, text), rejects=rejects)) == (1, 0, 0, 0, 1)
+    rejects.write_text(rejects.read_text("utf-8-sig").replace("lots", "40.00"))
+    assert take(book, "", rejects).imported == 1
+    asked = "SELECT name, base_minor FROM revenue_entry JOIN account ON account.id = account_id"
+    assert rows(book, f"{asked} ORDER BY base_minor") == [("Acme", 4000), ("Acme", 50000)]
+
+
+def test_a_share_is_in_percent_where_any_of_its_column_is(book: Book, tmp_path: Path) -> None:
+    text = "Date,Sessions,Bounce rate\n2026-01-01,100,42\n2026-01-02,200,1\n2026-01-03,200,0.5\n"
+    take(book, "traffic", csv_file(tmp_path, text))
+    assert rows(book, "SELECT sessions - engaged FROM web_day ORDER BY id") == [(42,), (2,), (1,)]
+
+
+def test_revenue_that_a_won_deal_has_brought_already_is_warned_of(
+    book: Book, tmp_path: Path
+) -> None:
+    deal = "name,account,stage,closed_on,amount\nRoof,Acme,Won,2026-01-10,100.00\n"
+    take(book, "deal", csv_file(tmp_path, deal))
+    sale = "on,account,amount\n2026-01-20,Acme,100.00\n2026-01-20,Beta,100.00\n"
+    report = take(book, "revenue", csv_file(tmp_path, sale))
+    assert report.imported == 2
+    assert any(said.startswith("1 of these have the account, amount") for said in report.said)

@@ -15,8 +15,8 @@ from tests.book import dump, is_sound, new_book, put, rows
 from tests.conftest import TODAY
 from tui_crm.actions import change_settings
 from tui_crm.errors import DiskTrouble, NewerBook, Refused
-from tui_crm.exchange.snapshots import snapshot as snapshots
 from tui_crm.exchange.out import placing
+from tui_crm.exchange.snapshots import snapshot as snapshots
 from tui_crm.exchange.snapshots.manifest import Manifest, read_manifest
 from tui_crm.exchange.snapshots.restore import bring_back
 from tui_crm.exchange.snapshots.snapshot import Kept, snapshot_if_changed, write_snapshot

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Literal
 
-from sqlalchemy import Connection, create_engine, insert
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, Engine, create_engine, insert
+from sqlalchemy.pool import NullPool
 
 from tui_crm.models import (
     Account,
@@ -366,11 +367,6 @@ class SmallBook:
 @contextmanager
 def opened(book: SmallBook) -> Iterator[Connection]:
     """A database in memory that holds the book."""
-    raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    raw.execute("PRAGMA foreign_keys = ON")
-    migrate(raw)
-    add_functions(raw)
-    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     contacts = [Contact(id=lead.contact_id, name="x", created_at=ENTERED) for lead in book.leads]
     stages = [
         Stage(id=number, name=name, position=number, state=state, prob_bp=chance)
@@ -381,16 +377,28 @@ def opened(book: SmallBook) -> Iterator[Connection]:
         book.deals, book.events, book.handoffs, book.activities, book.subscriptions,
         book.entries, book.costs, book.posts, book.web_days, book.targets,
     )  # fmt: skip
-    try:
-        with engine.connect() as connection:
-            for rows in kinds:
-                if rows:
-                    table = type(rows[0]).table()
-                    connection.execute(insert(table), [_stated(row) for row in rows])
-            yield connection
-    finally:
-        engine.dispose()
-        raw.close()
+    with _engine().connect() as connection:
+        for rows in kinds:
+            if rows:
+                table = type(rows[0]).table()
+                connection.execute(insert(table), [_stated(row) for row in rows])
+        yield connection
+
+
+@cache
+def _engine() -> Engine:
+    """Gives each connection a database of its own: what it compiled serves them all."""
+    empty = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(empty)
+
+    def another() -> sqlite3.Connection:
+        raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        empty.backup(raw)
+        raw.execute("PRAGMA foreign_keys = ON")
+        add_functions(raw)
+        return raw
+
+    return create_engine("sqlite://", creator=another, poolclass=NullPool)
 
 
 def _stated(row: Record) -> dict[str, object]:

@@ -49,6 +49,16 @@ def read(book: SmallBook, period: Period = MARCH, as_of: date = AS_OF) -> dict[s
         return readings(Figures(connection, book.business, as_of), period)
 
 
+@pytest.fixture(scope="module")
+def example() -> dict[str, Comparison]:
+    return read(worked_example())
+
+
+@pytest.fixture(scope="module")
+def empty() -> dict[str, Comparison]:
+    return read(SmallBook({"books_start": "2026-01-01"}))
+
+
 def test_the_scorecards_begin_with_seven_of_sales_and_seven_of_marketing() -> None:
     assert tuple(KPIS) == oracle.SALES + oracle.MARKETING
     assert {name: kpi.function for name, kpi in KPIS.items()} == (
@@ -76,16 +86,19 @@ def test_a_formula_is_made_of_its_terms(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", KPIS)
-def test_every_term_has_a_number_or_the_figure_a_reason(name: str) -> None:
-    reading = read(worked_example())[name].current
+def test_every_term_has_a_number_or_the_figure_a_reason(
+    name: str, example: dict[str, Comparison]
+) -> None:
+    reading = example[name].current
     assert set(reading.inputs) <= set(KPIS[name].terms)
     assert reading.reason or all(number is not None for number in reading.inputs.values())
 
 
 @pytest.mark.parametrize("name", SALES + MARKETING)
-def test_an_empty_book_has_reasons_instead_of_figures(name: str) -> None:
-    book = SmallBook({"books_start": "2026-01-01"})
-    reading = read(book)[name].current
+def test_an_empty_book_has_reasons_instead_of_figures(
+    name: str, empty: dict[str, Comparison]
+) -> None:
+    reading = empty[name].current
     assert (reading.value, reading.reason) == (
         (None, REASONS[name]) if name in REASONS else (0, "")
     )

@@ -24,6 +24,7 @@ from tui_crm.store.business import KEPT_WITH
 from tui_crm.store.customs import (
     custom_name,
     ensure,
+    ensure_all,
     entity_of,
     extra_of,
     extra_text,
@@ -332,3 +333,17 @@ def test_our_own_export_brings_them_to_another_book_and_changes_nothing_in_this_
     assert rows(other, told) == rows(book, told)
     journal.undo(other)
     assert other.business.custom_fields(entity) == ()
+
+
+def test_many_titles_at_once_are_called_as_one_by_one(tmp_path: Path) -> None:
+    titles = ["Region", "region", "RÉGION", "Name", "id", "12", "Region 2", "Region"]
+    one_by_one, at_once = new_book(tmp_path / "a"), new_book(tmp_path / "b")
+    names: dict[str, str] = {}
+    with one_by_one.work("test") as work:
+        work.title = "Fields"
+        for title in dict.fromkeys(titles):
+            names[title] = ensure(work, LEAD, title, set(names.values()))
+    with at_once.work("test") as work:
+        work.title = "Fields"
+        assert ensure_all(work, LEAD, list(dict.fromkeys(titles))) == names
+        assert ensure_all(work, LEAD, list(dict.fromkeys(titles))) == names

@@ -67,7 +67,7 @@ async def test_a_known_file_is_imported_with_two_keys_after_its_path(
         assert "updates Brand (number)" in app.text and "[b]Brand[/]" in app.text
         assert "The totals in the file are what its rows come to: Cost 4516.66." in app.text
         await app.press("enter")
-        assert "1,198 spends imported and 3 spends updated from google-ads.csv." in app.text
+        assert "1,198 spend entries imported and 3 updated from google-ads.csv." in app.text
         assert "Made along: 12 campaigns; stages New, Won." in app.text
         assert engine.imported[0].path == tmp_path / "google-ads.csv"
         await app.press("enter")
@@ -157,7 +157,7 @@ async def test_a_running_import_is_stopped_by_esc_and_can_be_begun_again(
         assert app.toast == "Stopped: nothing of the file was stored."
         assert not app.app.desk._is_held
         await app.press("enter")
-        assert "1,198 spends imported" in app.text
+        assert "1,198 spend entries imported" in app.text
 
 
 async def test_an_import_that_is_stopped_before_it_has_begun_does_not_begin(
@@ -263,7 +263,7 @@ def test_a_total_that_the_rows_do_not_come_to_is_told_with_the_difference() -> N
     total = {"line": 9, "column": "Cost", "total": "10.00", "sum": "9.00", "difference": "1.00"}
     said = list(import_words.remarks(replace(ADS, totals=[*ADS.totals, total])))
     assert said[1] == "The totals in the file are what its rows come to: Cost 4516.66."
-    assert said[2] == (
+    assert said[0] == (
         "The total of Cost on line 9 is 10.00, but the rows come to 9.00: 1.00 lies between them."
     )
 

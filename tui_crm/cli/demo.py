@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tui_crm import clock
 from tui_crm.errors import WrongUsage
+from tui_crm.paths import typed_path
 from tui_crm.sample import make_sample
 
 App = Callable[[Path], int]
@@ -24,7 +25,7 @@ def demo(options: Namespace, app: App) -> int:
         raise WrongUsage("--size is how many deals: give a whole number from 1 on.")
     today = clock.today(ZoneInfo(clock.system_zone_name()))
     if options.file is not None:
-        make_sample(Path(options.file).expanduser(), today=today, size=options.size)
+        make_sample(typed_path(options.file), today=today, size=options.size)
         return 0
     with tempfile.TemporaryDirectory(prefix="tui-crm-") as folder:
         path = Path(folder) / "demo.db"

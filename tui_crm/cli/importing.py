@@ -17,13 +17,14 @@ from tui_crm.exchange.looking import Order
 from tui_crm.exchange.report import Report
 from tui_crm.exchange.snapshots.restore import bring_back
 from tui_crm.models import ENTITIES
+from tui_crm.paths import typed_path
 from tui_crm.store.engine import Book, open_book
 from tui_crm.text import quoted
 
 
 def import_given(desk: Desk, options: Namespace) -> Answer:
     """Import a CSV file, or bring a snapshot folder back into an empty book."""
-    path = Path(options.file).expanduser()
+    path = typed_path(options.file)
     with _book_for(desk, options) as book:
         report = _restored(book, options, path) if path.is_dir() else import_file(
             book, _order(options, path))  # fmt: skip
@@ -62,7 +63,7 @@ def _order(options: Namespace, path: Path) -> Order:
         currency=options.currency.upper() if options.currency else None,
         rate=_rate(options.rate) if options.rate else None,
         encoding=options.encoding,
-        rejects=Path(options.rejects).expanduser() if options.rejects else None,
+        rejects=typed_path(options.rejects) if options.rejects else None,
         revenue=not options.without_revenue,
     )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
 from tui_crm.cli.asked import asked
 from tui_crm.cli.desk import Answer, Desk
+from tui_crm.paths import typed_path
 from tui_crm.reports.report import make_report, write_report
 
 
@@ -16,7 +16,7 @@ def report(desk: Desk, options: Namespace) -> Answer:
         text = make_report(found.figures, found.period, options.format, known_on=found.known_on)
         about = found.as_json() | {"format": options.format}
     if options.file is not None:
-        path = Path(options.file).expanduser()
+        path = typed_path(options.file)
         write_report(text, path, options.format)
         desk.say(f"Wrote the report of {found.period.label} to {path}.")
     if options.json:

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from tui_crm import money
 from tui_crm.cli.desk import Desk, json_text
-from tui_crm.exchange.out.export import chosen_specs, every_line, unknown_field, write_rows
+from tui_crm.exchange.out.export import chosen_specs, every_line, write_rows
 from tui_crm.exchange.values import Json, as_json, as_text, currency_of
 from tui_crm.models import Entity, FieldSpec, Kind
 from tui_crm.store.business import Business
-from tui_crm.store.query import Listing
+from tui_crm.store.query import Listing, unknown_field
 from tui_crm.store.shape import Line
 from tui_crm.text import shown, width
 

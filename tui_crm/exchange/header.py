@@ -14,7 +14,6 @@ from tui_crm.exchange.mapping import (
     fields_of,
     needed,
     require_importable,
-    unknown_field,
     which_entity,
 )
 from tui_crm.exchange.programs import (
@@ -30,6 +29,7 @@ from tui_crm.exchange.programs import (
 from tui_crm.exchange.report import Question, Undecided
 from tui_crm.exchange.values import OWN_ID, is_figure_header
 from tui_crm.models import ENTITIES, Entity
+from tui_crm.store.query import unknown_field
 from tui_crm.text import fold, quoted
 
 
@@ -172,7 +172,7 @@ class _Reading:
             self._whys[at] = "known"
         else:
             self._whys[at] = "custom"
-            self._customs[header or f"Column {at + 1}"] = at
+            self._customs[header] = at
 
 
 def _meant(program: Program | None, headers: Sequence[str]) -> Entity:
@@ -212,7 +212,7 @@ def _wanted(entity: Entity, headers: list[str], wanted: Mapping[str, str]) -> di
     for theirs, ours in wanted.items():
         at = _place(headers, theirs)
         if ours and ours not in known and not ours.startswith(CUSTOM):
-            raise unknown_field(entity, ours)
+            raise unknown_field(entity, ours, fields_of(entity))
         if ours and ours in places.values():
             raise WrongUsage(f"Two columns are mapped to {quoted(ours)}: choose one.")
         places[at] = ours
@@ -229,12 +229,13 @@ def _place(headers: list[str], theirs: str) -> int:
 
 
 def _told_apart(cells: Sequence[str]) -> list[str]:
-    """The headers as they stand; the second of two equal ones is `email#2`."""
+    """The headers as they stand; the second of two equal ones is `email#2`, none is `Column 3`."""
     seen: Counter[str] = Counter()
     headers: list[str] = []
-    for cell in (cell.strip() for cell in cells):
-        seen[cell] += 1
-        headers.append(cell if seen[cell] == 1 or not cell else f"{cell}#{seen[cell]}")
+    for at, cell in enumerate(cells, 1):
+        header = cell.strip() or f"Column {at}"
+        seen[header] += 1
+        headers.append(header if seen[header] == 1 else f"{header}#{seen[header]}")
     return headers
 
 

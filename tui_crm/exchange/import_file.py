@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from tui_crm import clock
 from tui_crm.errors import DiskTrouble, Refused
 from tui_crm.exchange.looking import STEP, Looked, Order, Watch, look, settle_customs
-from tui_crm.exchange.mapping import REASON, Form
+from tui_crm.exchange.mapping import REASON, SOURCE_ID, Form
 from tui_crm.exchange.out.placing import new_file
 from tui_crm.exchange.reading.source import SourceRow
 from tui_crm.exchange.remember import remember
@@ -78,10 +78,12 @@ def _take_all(work: Work, looked: Looked, report: Report, watch: Watch | None) -
     order, refused = looked.order, list[SourceRow]()
     batch = _open_batch(work, looked)
     form, intake = begin(work, looked, report)
+    alone = _standing_alone(form)
     with looked.sheet.rows() as rows:
         for row in rows:
+            whole = alone(row)
             if not intake.take(row) and order.rejects is not None:
-                refused.append(row)
+                refused.append(whole)
             if watch is not None and not report.rows % STEP:
                 watch(report.rows, looked.sheet.source.position)
     # Before the runs are noted: the journal then has them last and can take them away as they are.
@@ -95,7 +97,8 @@ def _take_all(work: Work, looked: Looked, report: Report, watch: Watch | None) -
     many = report.imported + report.updated
     if order.dry_run or not many:
         raise _NothingStored
-    remember(work, form.headers, _told(order, form))
+    if order.columns is None:
+        remember(work, looked.sheet.headers, _told(order, form))
     what = form.main.entity.name if many == 1 else form.main.entity.plural
     work.title = f"Imported {many} {what} from {order.path.name}"
     report.batch = batch.id
@@ -136,9 +139,31 @@ def _told(order: Order, form: Form) -> Mapping[str, object]:
     }
 
 
+def _standing_alone(form: Form) -> Callable[[SourceRow], SourceRow]:
+    """Gives each row with what the row above says for it, so that it can be imported alone."""
+    program, number = form.program, form.main.fields.get(SOURCE_ID)
+    carried = [form.main.fields.get(program.columns[name]) for name in program.carried] if (
+        program) else []  # fmt: skip
+    places = [at for at in carried if at is not None]
+    if not places or number is None:
+        return lambda row: row
+    above: list[str] = []
+
+    def alone(row: SourceRow) -> SourceRow:
+        nonlocal above
+        cells = list(row.cells)
+        if above and len(cells) == len(above) and cells[number].strip() in ("", above[number]):
+            for at in places:
+                cells[at] = cells[at] if cells[at].strip() else above[at]
+        above = cells
+        return SourceRow(row.line, cells)
+
+    return alone
+
+
 def write_rejects(path: Path, looked: Looked, refused: Sequence[SourceRow], report: Report) -> None:
     """The rejected rows as they came, each with the reason, to be mended and imported again."""
-    headers = looked.form.headers
+    headers = looked.order.columns or looked.form.headers
     with new_file(path) as file:
         for line in looked.sheet.preamble:
             file.write(f"{line}\r\n")

@@ -11,6 +11,7 @@ from tui_crm import money
 from tui_crm.errors import FieldErrors
 from tui_crm.models import FieldSpec, Kind
 from tui_crm.models.fields import QUANTITY_UNIT
+from tui_crm.period import LAST_YEAR
 from tui_crm.store.entry import Value
 from tui_crm.text import quoted
 
@@ -63,6 +64,9 @@ ENOUGH: dict[str, Mapping[str, tuple[tuple[str, ...], ...]]] = {
 }
 """For a needed field, the sets of others by which it is known too."""
 
+SHARES = ("bounce_rate", "engagement_rate")
+"""Fields that are a share, as 0.42, 42% or 42."""
+
 _SHARE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s*(%?)")
 
 
@@ -84,6 +88,12 @@ def put_in_place(entity: str, values: Values, currency: str, no_day: str) -> Non
     for spec in INSTEAD.get(entity, ()):
         if spec.name != "refunded":
             values.pop(spec.name, None)
+
+
+def is_in_percent(text: str) -> bool:
+    """Whether a share is one in percent though no sign says so: it is above one."""
+    found = _SHARE.fullmatch(text.strip())
+    return bool(found and not found[2] and Decimal(found[1].replace(",", ".")) > 1)
 
 
 def full_name(parts: Mapping[str, Value], before: str = "") -> str:
@@ -115,13 +125,15 @@ def _spent(values: Values, _currency: str, no_day: str) -> None:
 def _traffic(values: Values, currency: str, no_day: str) -> None:
     first, number = values.get("first_day"), values.get("day_number")
     if values.get("on") is None and isinstance(first, date) and isinstance(number, int):
-        values["on"] = first + timedelta(days=number)
+        values["on"] = _day_after(first, number)
     _spent(values, currency, no_day)
     sessions = values.get("sessions")
     if values.get("engaged") is not None or not isinstance(sessions, int):
         return
     bounces = values.get("bounces")
     if isinstance(bounces, int):
+        if bounces > sessions:
+            raise FieldErrors({"bounces": "there cannot be more bounces than sessions"})
         values["engaged"] = sessions - bounces
     elif values.get("bounce_rate"):
         share = _share("bounce_rate", str(values["bounce_rate"]))
@@ -142,6 +154,13 @@ def _revenue(values: Values, currency: str, _no_day: str) -> None:
     if abs(amount) > money.LIMIT:
         raise FieldErrors({"unit_price": "the amount is too large to be true"})
     values["amount"] = amount
+
+
+def _day_after(first: date, number: int) -> date:
+    last = date(LAST_YEAR, 12, 31)
+    if number > (last - first).days:
+        raise FieldErrors({"day_number": f"no day after {last} can be meant"})
+    return first + timedelta(days=number)
 
 
 def _share(name: str, typed: Value) -> Decimal:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias  # Any: whatever an order can say
 
 from tui_crm.errors import WrongUsage
 from tui_crm.exchange.header import read_form
+from tui_crm.exchange.instead import SHARES, is_in_percent
 from tui_crm.exchange.mapping import (
     Form,
     Part,
@@ -23,6 +24,7 @@ from tui_crm.exchange.meaning.cells import Cells
 from tui_crm.exchange.meaning.file_days import FileDays
 from tui_crm.exchange.meaning.survey import Findings, Survey, reconcile
 from tui_crm.exchange.programs import knows
+from tui_crm.exchange.programs.program import currencies_in
 from tui_crm.exchange.reading.sheet import Sheet, find_sheet
 from tui_crm.exchange.reading.source import look_at
 from tui_crm.exchange.remember import KEPT, recall
@@ -31,7 +33,7 @@ from tui_crm.exchange.values import OWN_ID
 from tui_crm.models import ENTITIES, Entity, FieldSpec, Kind
 from tui_crm.money import DecimalMark, known
 from tui_crm.store.business import Business
-from tui_crm.store.customs import ensure, entity_of
+from tui_crm.store.customs import ensure_all, entity_of
 from tui_crm.store.engine import Book, Work
 from tui_crm.store.entry import Typing
 from tui_crm.text import quoted
@@ -106,8 +108,10 @@ class Looked:
         report.program = form.program.title if form.program else ""
         report.said = [*source.said, *(form.program.said if form.program else ())]
         report.ignored_columns = form.ignored
-        report.left_out = list(self.sheet.skipped)
         report.totals = list(self.totals)
+        told = {total.line for total in self.totals}
+        untold = [total.line for total in self.sheet.totals if total.line not in told]
+        report.left_out = sorted([*self.sheet.skipped, *untold])
         report.read = {
             "encoding": source.encoding.removesuffix("-sig"),
             "delimiter": source.delimiter,
@@ -145,10 +149,9 @@ def look(book: Book, order: Order, watch: Watch | None = None) -> Looked:
         sheet.is_total, sheet.is_group = form.program.is_total, form.program.is_group
     parts = (form.main, *form.side)
     surveys = {part.entity.name: _survey(part, form, order, book.business) for part in parts}
-    rows, empty = _read_through(sheet, form, list(surveys.values()), watch)
-    form = replace(form, customs={t: at for t, at in form.customs.items() if at not in empty})
+    rows, form = _read_through(sheet, form, list(surveys.values()), watch)
     found = {name: survey.findings() for name, survey in surveys.items()}
-    questions = [*_questions(form, found), *_rates(form, order, book.business)]
+    questions = [*_questions(form, found), *_rates(form, order, book.business, found)]
     totals = _totals(sheet, form, found)
     return Looked(order, sheet, form, found, rows, questions, totals, last.on if last else None)
 
@@ -156,10 +159,8 @@ def look(book: Book, order: Order, watch: Watch | None = None) -> Looked:
 def settle_customs(work: Work, form: Form) -> Form:
     """The form with its custom fields, made where the business does not have them yet."""
     entity = form.main.entity
-    names: dict[str, str] = {}
-    for title in form.customs:
-        taken = {*fields_of(entity), *form.main.fields, *names.values()}
-        names[title] = ensure(work, entity, title, taken)
+    taken = {*fields_of(entity), *form.main.fields}
+    names = ensure_all(work, entity, list(form.customs), taken) if form.customs else {}
     return with_customs(form, entity_of(entity, work.business), names)
 
 
@@ -179,10 +180,12 @@ def _survey(part: Part, form: Form, order: Order, business: Business) -> Survey:
 
 def _read_through(
     sheet: Sheet, form: Form, surveys: Sequence[Survey], watch: Watch | None
-) -> tuple[int, set[int]]:
-    """Show every row to the surveys; says how many there are, and which columns are empty."""
+) -> tuple[int, Form]:
+    """Show every row to the surveys; says how many there are, and what the columns showed."""
     many, width = 0, len(form.headers)
     empty = set(form.customs.values())
+    shares = {form.main.fields[name]: name for name in SHARES if name in form.main.fields}
+    percents: set[str] = set()
     with sheet.rows() as rows:
         for many, row in enumerate(rows, 1):
             cells = row.cells
@@ -191,9 +194,13 @@ def _read_through(
                     survey.look(cells)
                 if empty:
                     empty -= {at for at in empty if cells[at].strip()}
+                if shares:
+                    percents |= {name for at, name in shares.items() if is_in_percent(cells[at])}
             if watch is not None and not many % STEP:
                 watch(0, sheet.source.position)
-    return many, empty
+    kept = {title: at for title, at in form.customs.items() if at not in empty}
+    main = replace(form.main, percents=frozenset(percents))
+    return many, replace(form, main=main, customs=kept, empty=frozenset(empty))
 
 
 def _questions(form: Form, findings: Mapping[str, Findings]) -> list[Question]:
@@ -204,11 +211,20 @@ def _questions(form: Form, findings: Mapping[str, Findings]) -> list[Question]:
     return list(dict.fromkeys(asked))
 
 
-def _rates(form: Form, order: Order, business: Business) -> list[Question]:
-    """What must be asked where all amounts of a file are in another currency than the books."""
+def _rates(
+    form: Form, order: Order, business: Business, findings: Mapping[str, Findings]
+) -> list[Question]:
+    """What must be asked about the currency of a file's amounts, or about its rate."""
     for part in (form.main, *form.side):
-        currency = (order.currency or part.constants.get("currency", "")).upper()
-        is_told = order.rate is not None or "rate" in part.fields or "currency" in part.fields
+        told = order.currency or part.constants.get("currency") or "currency" in part.fields
+        if not told and "amount" in part.fields and part.entity.field("currency"):
+            header = form.headers[part.fields["amount"]]
+            meant = currencies_in(header)
+            if meant and business.currency not in meant:
+                message = f"Which currency are the amounts under {quoted(header)} in?"
+                return [Question("currency", header, message, meant)]
+        currency = _only_currency(part, form, order, findings[part.entity.name])
+        is_told = order.rate is not None or "rate" in part.fields
         is_foreign = known(currency) and currency != business.currency
         if part.entity.field("rate") and is_foreign and not is_told:
             message = (
@@ -218,6 +234,17 @@ def _rates(form: Form, order: Order, business: Business) -> list[Question]:
             )
             return [Question("currency", form.header("amount"), message)]
     return []
+
+
+def _only_currency(part: Part, form: Form, order: Order, found: Findings) -> str:
+    """The one currency of all amounts; empty where rows say it themselves, each its own.
+
+    A known program's column is taken to have the same in every row, if it has.
+    """
+    if "currency" not in part.fields:
+        return (order.currency or part.constants.get("currency", "")).upper()
+    summed = {currency for _, currency in found.sums if currency}
+    return summed.pop() if form.program and len(summed) == 1 else ""
 
 
 def _totals(sheet: Sheet, form: Form, findings: Mapping[str, Findings]) -> list[Reconciled]:

@@ -13,7 +13,7 @@ from tui_crm.exchange.programs import (
 )
 from tui_crm.exchange.report import Question, Undecided
 from tui_crm.models import ENTITIES, Entity, FieldSpec, Kind
-from tui_crm.text import quoted
+from tui_crm.store.query import unknown_field
 
 SOURCE_ID = "source_id"
 """The field for the number that the other program gave the row."""
@@ -45,6 +45,8 @@ class Part:
     """What holds for each row where the file has no column for it."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By field, the other program's words, folded, and ours."""
+    percents: frozenset[str] = frozenset()
+    """Fields whose shares are written in percent, with or without the sign."""
 
     def spec(self, name: str) -> FieldSpec | None:
         """What is known of a field that a column can be."""
@@ -65,6 +67,8 @@ class Form:
     program: Program | None = None
     whys: Mapping[int, str] = field(default_factory=dict)
     """By place, why a column is what it is taken for."""
+    empty: frozenset[int] = frozenset()
+    """The places of columns that no row has anything in."""
 
     @property
     def told(self) -> dict[str, str]:
@@ -79,8 +83,8 @@ class Form:
     @property
     def ignored(self) -> list[str]:
         """The headers of columns that are not taken."""
-        taken = set(self.customs.values()).union(
-            *(part.fields.values() for part in (self.main, *self.side))
+        taken = self.empty.union(
+            self.customs.values(), *(part.fields.values() for part in (self.main, *self.side))
         )
         left = [name for at, name in enumerate(self.headers) if at not in taken]
         return [name for name in left if name and name != REASON]
@@ -133,7 +137,7 @@ def form_given(entity: Entity | None, names: Sequence[str]) -> Form:
     fields: dict[str, int] = {}
     for at, name in enumerate(name.strip() for name in names):
         if name and name not in known:
-            raise unknown_field(entity, name)
+            raise unknown_field(entity, name, known)
         if name:
             fields[name] = at
     return Form([f"column {at}" for at in range(1, len(names) + 1)], Part(entity, fields))
@@ -155,10 +159,12 @@ def lacking(form: Form) -> list[Question]:
     derived = dict.fromkeys(form.program.derived if form.program else (), "")
     given = {**derived, **form.main.fields, **form.main.constants}
     return [
-        Question("columns", spec.name, _which_column(entity, spec, hints), tuple(_free(form)))
+        # What a program leaves out of its export stands in none of the columns.
+        Question("columns", spec.name, _which_column(entity, spec, hints),
+                 () if spec.name in hints else tuple(_free(form)))
         for spec in needed(entity)
         if spec.name not in given and not is_known_by_others(entity.name, spec.name, given)
-    ]
+    ]  # fmt: skip
 
 
 def needed(entity: Entity) -> list[FieldSpec]:
@@ -188,12 +194,6 @@ def require_importable(entity: Entity) -> None:
             f"{entity.plural} do not come from files of their own. A file can bring: "
             f"{', '.join(name for name in ENTITIES if name not in NOT_IMPORTED)}."
         )
-
-
-def unknown_field(entity: Entity, name: str) -> WrongUsage:
-    """The sentence for a name that is no field a column can be."""
-    known = ", ".join(fields_of(entity))
-    return WrongUsage(f"{entity.plural} have no field {quoted(name)}. They have: {known}.")
 
 
 def _which_column(entity: Entity, spec: FieldSpec, hints: Mapping[str, str]) -> str:

@@ -231,6 +231,8 @@ _HANGING_UP = (EOFError, OSError, pickle.UnpicklingError)
 def serve() -> None:
     """Do what is asked for through the standard streams: the whole life of the process."""
     heard, said = _leave_terminal()
+    if hasattr(os, "nice"):
+        os.nice(5)  # the screen goes first
     coming: SimpleQueue[_Asked] = SimpleQueue()
     preview, bring = pickle.load(heard)
     threading.Thread(target=_hear, args=(heard, coming), daemon=True).start()

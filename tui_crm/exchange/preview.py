@@ -147,18 +147,18 @@ def _tried(work: Work, looked: Looked, report: Report) -> list[RowSeen]:
         for row in islice(rows, SAMPLED):
             before = (report.imported, report.updated, report.unchanged, report.duplicates)
             taken = intake.take(row)
-            fate = _fate(work, form, report, before) if taken else _rejected(report)
+            fate = _fate(work, form, report, before, row.line) if taken else _rejected(report)
             seen.append(RowSeen(row.line, fate, _texts(work, form, intake)))
     return seen
 
 
-def _fate(work: Work, form: Form, report: Report, before: tuple[int, ...]) -> str:
+def _fate(work: Work, form: Form, report: Report, before: tuple[int, ...], line: int) -> str:
     after = (report.imported, report.updated, report.unchanged, report.duplicates)
     ways = ("new", "updates", "unchanged", "duplicate")
     counted = (way for way, old, new in zip(ways, before, after, strict=True) if new > old)
     way = next(counted, "added up")
-    if way == "updates" and report.matched:
-        match = report.matched[-1]
+    match = report.matched[-1] if report.matched else None
+    if way == "updates" and match is not None and match.line == line:
         return f"updates {label_of(work, form.main.entity, match.id)} ({match.by})"
     return way
 

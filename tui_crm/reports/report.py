@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
-from tui_crm.exchange.out.export import new_file
+from tui_crm.exchange.out.placing import new_file
 from tui_crm.metrics.aims import aims
 from tui_crm.metrics.bottleneck import bottleneck, told
 from tui_crm.metrics.figures import Figures

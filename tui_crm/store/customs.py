@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, count
 
@@ -95,21 +95,42 @@ def ensure(work: Work, entity: Entity, title: str, taken: Collection[str] = ()) 
     The work's business knows it from then on. Raises `WrongUsage` where records of the kind
     cannot have custom fields.
     """
-    if EXTRA not in entity.model.table().c:
+    return ensure_all(work, entity, [title], taken)[title]
+
+
+def ensure_all(
+    work: Work, entity: Entity, titles: Sequence[str], taken: Collection[str] = ()
+) -> dict[str, str]:
+    """The names of the custom fields with these titles, each another one; raises as `ensure` does.
+
+    All in one go: a file may bring thousands of them.
+    """
+    if titles and EXTRA not in entity.model.table().c:
         raise WrongUsage(f"{entity.plural} cannot have fields of your own.")
-    if known := known_as(entity, work.business, title, taken):
-        return known
     work.flush()
-    work.business = business_seen(work.connection())  # another program may have made it meanwhile
-    name = name_for(entity, work.business, title, taken)
-    if all(custom.name != name for custom in work.business.custom_fields(entity.name)):
-        kept_with = KEPT_WITH.get(entity.name, entity.name)
-        place = len(work.business.custom_fields(entity.name))
-        made = {"entity": kept_with, "name": name, "title": _told(title), "position": place}
-        work.add(CustomField.model_validate(made))
+    work.business = business_seen(work.connection())  # another program may have made some meanwhile
+    customs = work.business.custom_fields(entity.name)
+    spelled: dict[str, list[str]] = {}
+    for custom in customs:
+        spelled.setdefault(_spelled(custom.title), []).append(custom.name)
+    present, used = {custom.name for custom in customs}, set(taken)
+    spoken = _spoken_for(entity, work.business) | used
+    names: dict[str, str] = {}
+    for title in titles:
+        known = [title] if title in present else []
+        known = [name for name in (*known, *spelled.get(_spelled(title), ())) if name not in used]
+        name = names[title] = known[0] if known else custom_name(_told(title), spoken)
+        used.add(name)
+        spoken.add(name)
+    kept_with = KEPT_WITH.get(entity.name, entity.name)
+    made = [(title, name) for title, name in names.items() if name not in present]
+    for place, (title, name) in enumerate(made, len(customs)):
+        told = {"entity": kept_with, "name": name, "title": _told(title), "position": place}
+        work.add(CustomField.model_validate(told))
+    if made:
         work.flush()
         work.business = business_seen(work.connection())
-    return name
+    return names
 
 
 def extra_text(values: Mapping[str, str | None]) -> str | None:

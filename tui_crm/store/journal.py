@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ _DROP_UNDONE = (
 _OPEN_BATCH = insert(JournalBatch).values(state="done").returning(col(JournalBatch.id))
 PHONED = ("account", "contact")
 """Tables whose records are known by their phone number."""
+_NOTES = "coalesce(before, '') || coalesce(after, '')"
+_WITHIN = "batch_id = :batch AND id BETWEEN :first AND :last"
 KEYS = {model.table().name: model.table().primary_key.columns[0].name for model in MODELS}
 
 
@@ -44,6 +46,31 @@ class Step:
     batch_id: int
     action: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Entries of a batch, by their numbers, that one after another did the same to one table."""
+
+    batch_id: int
+    first: int
+    last: int
+    table: str
+    before: bool
+    """Whether the rows were there before."""
+    after: bool
+    """Whether they were there afterwards."""
+    is_run: bool
+    """Whether it is one entry for a run of rows."""
+
+    @property
+    def bounds(self) -> dict[str, int]:
+        """What `_WITHIN` asks for."""
+        return {"batch": self.batch_id, "first": self.first, "last": self.last}
+
+    def noted(self, column: str, what: str = "extract") -> str:
+        """The value of a column, or its type, in the noted rows of which only one image is kept."""
+        return f"""json_{what}({"after" if self.after else "before"}, '$."{column}"')"""
 
 
 def watch(works: type[Work]) -> None:
@@ -167,41 +194,64 @@ def _replay(work: Work, batch: JournalBatch, *, backwards: bool) -> Step:
     assert batch.id is not None
     work.execute(text("PRAGMA defer_foreign_keys = ON"))
     work.execute(insert(JournalReplay).values(batch_id=batch.id))
-    entries = list(
-        work.execute(
-            select(JournalRow)
-            .where(col(JournalRow.batch_id) == batch.id)
-            .order_by(col(JournalRow.id).desc() if backwards else col(JournalRow.id))
-        ).scalars()
-    )
-    runs: dict[int, tuple[int, int]] = {}
-    for entry in entries:
-        if entry.last_row_id is not None and entry.id is not None:
-            runs[entry.id] = _take_away_run(work, entry)
-            continue
-        was, becomes = (entry.after, entry.before) if backwards else (entry.before, entry.after)
-        _replay_row(work, batch, entry, was, becomes)
-    if any(entry.id not in runs and (entry.id or 0) > min(runs) for entry in entries if runs):
-        _put_in_order(work, [entry.id or 0 for entry in reversed(entries)], runs)
-    _know_phones(work, entries)
+    knows_phones = _knows_phones(work, batch.id)
+    stretches = _stretches(work, batch.id)
+    in_turn = stretches[::-1] if backwards else stretches
+    runs = [stretch for stretch in in_turn if stretch.is_run]
+    noted = {}
+    for stretch in in_turn:
+        if stretch.is_run:
+            noted[stretch.first] = _take_away_run(work, stretch)
+        else:
+            _replay_stretch(work, batch, stretch, backwards=backwards)
+    if runs and any(not each.is_run and each.last > runs[-1].first for each in stretches):
+        _put_in_order(work, stretches, noted)
+    if not knows_phones:
+        _know_phones(work, batch.id)
     work.execute(text("DELETE FROM journal_replay"))
     _turn(work, batch.id, backwards=backwards)
     return Step(batch.id, batch.action, batch.title)
 
 
-def _know_phones(work: Work, entries: list[JournalRow]) -> None:
-    """Put the keys of phone numbers right that older versions, which had none, did not note."""
-    if any('"phone_key"' in f"{entry.before}{entry.after}" for entry in entries):
-        return
-    for entry in entries:
-        if entry.table_name in PHONED and '"phone"' in f"{entry.before}{entry.after}":
-            work.execute(
-                text(
-                    f'UPDATE "{entry.table_name}" SET phone_key = phone_key(phone, :country) '
-                    "WHERE id = :number"
-                ),
-                {"country": work.business["country"], "number": entry.row_id},
-            )
+def _stretches(work: Work, batch_id: int) -> list[_Stretch]:
+    """What a batch did, one thing after another; each run of rows stands by itself."""
+    entries = work.execute(
+        text(
+            "SELECT id, table_name, before IS NOT NULL, after IS NOT NULL, last_row_id IS NOT NULL "
+            "FROM journal_row WHERE batch_id = :batch ORDER BY id"
+        ),
+        {"batch": batch_id},
+    )
+    found: list[_Stretch] = []
+    for number, table, before, after, is_run in entries:
+        last = found[-1] if found else None
+        if last and not is_run and (table, before, after) == (last.table, last.before, last.after):
+            found[-1] = replace(last, last=number)
+        else:
+            found.append(_Stretch(batch_id, number, number, table, before, after, is_run))
+    return found
+
+
+def _knows_phones(work: Work, batch_id: int) -> bool:
+    """Whether a batch noted the keys of phone numbers, which older versions did not have."""
+    asked = (
+        "SELECT 1 FROM journal_row WHERE batch_id = :batch "
+        f"AND table_name IN {PHONED} AND instr({_NOTES}, '\"phone_key\"') LIMIT 1"
+    )
+    return work.execute(text(asked), {"batch": batch_id}).first() is not None
+
+
+def _know_phones(work: Work, batch_id: int) -> None:
+    """Put the keys of phone numbers right that a batch of an older version touched."""
+    for table in PHONED:
+        work.execute(
+            text(
+                f'UPDATE "{table}" SET phone_key = phone_key(phone, :country) WHERE id IN ('
+                "SELECT row_id FROM journal_row WHERE batch_id = :batch AND table_name = :table "
+                f"AND instr({_NOTES}, '\"phone\"'))"
+            ),
+            {"country": work.business["country"], "batch": batch_id, "table": table},
+        )
 
 
 def _turn(work: Work, batch_id: int, *, backwards: bool) -> None:
@@ -214,41 +264,95 @@ def _turn(work: Work, batch_id: int, *, backwards: bool) -> None:
     )
 
 
-def _replay_row(
-    work: Work, batch: JournalBatch, entry: JournalRow, was: str | None, becomes: str | None
-) -> None:
-    table = entry.table_name
-    before: Image = json.loads(was) if was else {}
-    after: Image = json.loads(becomes) if becomes else {}
-    key = KEYS[table]
-    if before:
-        now = work.execute(
-            text(f'SELECT {_listed(before)} FROM "{table}" WHERE "{key}" = :key'),
-            {"key": before[key]},
-        ).one_or_none()
-        if now is None or tuple(now) != tuple(before.values()):
-            raise Refused(
-                f"“{batch.title}” cannot be taken back: its {table.replace('_', ' ')} "
-                f"{before[key]} has been changed since by another program. Change it by hand."
-            )
-    if not after:
-        work.execute(text(f'DELETE FROM "{table}" WHERE "{key}" = :key'), {"key": before[key]})
-    elif not before:
-        marks = ", ".join(f":{name}" for name in after)
-        work.execute(text(f'INSERT INTO "{table}" ({_listed(after)}) VALUES ({marks})'), after)
+def _replay_stretch(work: Work, batch: JournalBatch, stretch: _Stretch, *, backwards: bool) -> None:
+    was_there, is_there = stretch.before, stretch.after
+    if was_there and is_there:
+        _change_back_or_again(work, batch, stretch, backwards=backwards)
+    elif was_there == backwards:
+        _bring_in(work, stretch, backwards=backwards)
     else:
-        put = ", ".join(f'"{name}" = :{name}' for name in after)
+        _require_unchanged(work, batch, stretch)
+        key = KEYS[stretch.table]
         work.execute(
-            text(f'UPDATE "{table}" SET {put} WHERE "{key}" = :_key'),
-            {**after, "_key": before[key]},
+            text(
+                f'DELETE FROM "{stretch.table}" WHERE "{key}" IN ('
+                f"SELECT {stretch.noted(key)} FROM journal_row WHERE {_WITHIN})"
+            ),
+            stretch.bounds,
         )
 
 
-def _take_away_run(work: Work, run: JournalRow) -> tuple[int, int]:
+def _bring_in(work: Work, stretch: _Stretch, *, backwards: bool) -> None:
+    """Store rows as they were noted; columns that came with a later version stay empty."""
+    names = COLUMNS[stretch.table]
+    listed = ", ".join(f'"{name}"' for name in names)
+    noted = ", ".join(map(stretch.noted, names))
+    order = "id DESC" if backwards else "id"
+    work.execute(
+        text(
+            f'INSERT INTO "{stretch.table}" ({listed}) '
+            f"SELECT {noted} FROM journal_row WHERE {_WITHIN} ORDER BY {order}"
+        ),
+        stretch.bounds,
+    )
+
+
+def _require_unchanged(work: Work, batch: JournalBatch, stretch: _Stretch) -> None:
+    """Raises `Refused` where a row is not there as it was noted."""
+    table, key = stretch.table, KEYS[stretch.table]
+    differs = " OR ".join(
+        f'(now."{name}" IS NOT {stretch.noted(name)} AND {stretch.noted(name, "type")} NOTNULL)'
+        for name in COLUMNS[table]
+    )
+    changed = work.execute(
+        text(
+            f"SELECT {stretch.noted(key)} "
+            f"FROM (SELECT before, after FROM journal_row WHERE {_WITHIN}) "
+            f'LEFT JOIN "{table}" AS now ON now."{key}" = {stretch.noted(key)} '
+            f'WHERE now."{key}" IS NULL OR {differs} LIMIT 1'
+        ),
+        stretch.bounds,
+    ).scalar()
+    if changed is not None:
+        raise _overtaken(batch, table, changed)
+
+
+def _change_back_or_again(
+    work: Work, batch: JournalBatch, stretch: _Stretch, *, backwards: bool
+) -> None:
+    order = "id DESC" if backwards else "id"
+    entries = work.execute(
+        text(f"SELECT before, after FROM journal_row WHERE {_WITHIN} ORDER BY {order}"),
+        stretch.bounds,
+    ).all()
+    table, key = stretch.table, KEYS[stretch.table]
+    for before, after in entries:
+        was, becomes = (after, before) if backwards else (before, after)
+        old, new = json.loads(was), json.loads(becomes)
+        now = work.execute(
+            text(f'SELECT {_listed(old)} FROM "{table}" WHERE "{key}" = :key'), {"key": old[key]}
+        ).one_or_none()
+        if now is None or tuple(now) != tuple(old.values()):
+            raise _overtaken(batch, table, old[key])
+        put = ", ".join(f'"{name}" = :{name}' for name in new)
+        work.execute(
+            text(f'UPDATE "{table}" SET {put} WHERE "{key}" = :_key'), {**new, "_key": old[key]}
+        )
+
+
+def _overtaken(batch: JournalBatch, table: str, key: object) -> Refused:
+    return Refused(
+        f"“{batch.title}” cannot be taken back: its {table.replace('_', ' ')} "
+        f"{key} has been changed since by another program. Change it by hand."
+    )
+
+
+def _take_away_run(work: Work, run: _Stretch) -> tuple[int, int]:
     """Take away a run of rows and note each of them, so that redo has them; gives their ids."""
-    table = run.table_name
+    table = run.table
     pairs = ", ".join(f"'{name}', \"{name}\"" for name in COLUMNS[table])
-    bounds = {"first": run.row_id, "last": run.last_row_id}
+    noted = "SELECT row_id, last_row_id FROM journal_row WHERE id = :run"
+    first, last = work.execute(text(noted), {"run": run.first}).one()
     newest = select(func.max(col(JournalRow.id)))
     before = work.execute(newest).scalar_one()
     work.execute(
@@ -257,30 +361,33 @@ def _take_away_run(work: Work, run: JournalRow) -> tuple[int, int]:
             f"SELECT :batch, :table, id, json_object({pairs}) "
             f'FROM "{table}" WHERE id BETWEEN :first AND :last'
         ),
-        {**bounds, "batch": run.batch_id, "table": table},
+        {"batch": run.batch_id, "table": table, "first": first, "last": last},
     )
-    work.execute(text(f'DELETE FROM "{table}" WHERE id BETWEEN :first AND :last'), bounds)
-    noted = (before + 1, work.execute(newest).scalar_one())
-    work.execute(text("DELETE FROM journal_row WHERE id = :run"), {"run": run.id})
-    return noted
+    work.execute(
+        text(f'DELETE FROM "{table}" WHERE id BETWEEN :first AND :last'),
+        {"first": first, "last": last},
+    )
+    noted_last = work.execute(newest).scalar_one()
+    work.execute(text("DELETE FROM journal_row WHERE id = :run"), {"run": run.first})
+    return before + 1, noted_last
 
 
-def _put_in_order(work: Work, entries: list[int], runs: dict[int, tuple[int, int]]) -> None:
+def _put_in_order(
+    work: Work, stretches: Sequence[_Stretch], runs: Mapping[int, tuple[int, int]]
+) -> None:
     """Number a batch's entries anew, the rows of a run before what was done to them later."""
-    for entry in entries:
-        first, last = runs.get(entry, (entry, entry))
+    for stretch in stretches:
+        first, last = runs.get(stretch.first, (stretch.first, stretch.last))
+        bounds = {"batch": stretch.batch_id, "first": first, "last": last}
         work.execute(
             text(
                 "INSERT INTO journal_row (batch_id, table_name, row_id, before, after) "
                 "SELECT batch_id, table_name, row_id, before, after FROM journal_row "
-                "WHERE id BETWEEN :first AND :last ORDER BY id"
+                f"WHERE {_WITHIN} ORDER BY id"
             ),
-            {"first": first, "last": last},
+            bounds,
         )
-        work.execute(
-            text("DELETE FROM journal_row WHERE id BETWEEN :first AND :last"),
-            {"first": first, "last": last},
-        )
+        work.execute(text(f"DELETE FROM journal_row WHERE {_WITHIN}"), bounds)
 
 
 def _listed(image: Image) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any  # Any: a query of whatever columns an entity has
 
@@ -48,20 +48,13 @@ class Listing:
         object.__setattr__(self, "entity", entity_of(self.entity, self.reading.business))
         name = self.sorted_by[0]
         if name != "id" and self.entity.field(name) is None:
-            known = ", ".join(spec.name for spec in self.entity.fields)
-            raise WrongUsage(
-                f"{self.entity.plural} have no field {quoted(name)}. They have: {known}."
-            )
+            raise unknown_field(self.entity, name)
 
     @property
     def sorted_by(self) -> tuple[str, bool]:
         """The field that the list is sorted by, and whether the largest comes first."""
         order = self.order or self.entity.order
         return order.removeprefix("-"), order.startswith("-")
-
-    def sorted_as(self, order: str) -> Listing:
-        """The same records in another order."""
-        return replace(self, order=order)
 
     def count(self, connection: Connection) -> int:
         """How many records the list has."""
@@ -171,6 +164,12 @@ class Listing:
         here = tuple_(key, number)
         there = tuple_(literal(value, key.type), literal(anchor.id))
         return or_(here < there, key.is_(None)) if falling else here > there
+
+
+def unknown_field(entity: Entity, name: str, known: Iterable[str] = ()) -> WrongUsage:
+    """The sentence for a field that records of a kind do not have; `known` are those they have."""
+    names = ", ".join(known or (spec.name for spec in entity.fields))
+    return WrongUsage(f"{entity.plural} have no field {quoted(name)}. They have: {names}.")
 
 
 def _named_by(records: Select[Any], table: FromClause) -> ColumnElement[bool]:

@@ -126,8 +126,8 @@ class Cells:
         wrong: dict[str, str] = {}
         readers = self._readers
         for name, text in texts.items():
-            reader = readers.get(name) if text else None
-            if reader is None:
+            reader = readers.get(name)
+            if reader is None or not text:
                 values[name] = text or None
                 continue
             try:

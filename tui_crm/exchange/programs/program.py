@@ -21,6 +21,7 @@ Rule = Callable[[Sequence[str], Sequence[str]], bool]
 """Tells a kind of row by the headers and the cells."""
 
 _IN_BRACKETS = re.compile(r"\(([A-Z]{3})\)\s*$")
+_SIGN_OR_CODE = re.compile(r"[$€£¥₩₹₺₽₴₪₫฿₦₱]|\b[A-Z]{3}\b[)\].: ]*$")
 _KEPT_OF_A_LINE = 60
 
 
@@ -39,6 +40,12 @@ def currency_of(header: str) -> str | None:
     """The currency that a header names in brackets at its end."""
     found = _IN_BRACKETS.search(header)
     return found[1] if found and money.known(found[1]) else None
+
+
+def currencies_in(header: str) -> tuple[str, ...]:
+    """The currencies that a header may name by a sign or, as its last word, by a code."""
+    found = _SIGN_OR_CODE.search(header)
+    return money.meant_by(found[0].strip("()[] .:")) if found else ()
 
 
 class Headers:
@@ -161,12 +168,6 @@ class Program:
         wanted = dict.fromkeys([*self.seen, *(h for hs in self.stand_ins.values() for h in hs)])
         places = {header: headers.place(header) for header in wanted}
         return {h: at for h, at in places.items() if at is not None and at not in taken}
-
-    def unneeded_places(self, headers: Headers) -> set[int]:
-        """The columns that are left out because others say the same."""
-        taken = set(headers.places(self.columns).values())
-        places = {headers.place(header) for header in self.unneeded}
-        return {at for at in places if at is not None} - taken
 
     def settler(self) -> Callable[[Texts], None]:
         """What puts the rows of one reading of a file right, each in its turn.

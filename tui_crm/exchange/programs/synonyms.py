@@ -251,6 +251,11 @@ def fields_meant(entity: str, headers: Sequence[str]) -> dict[str, int]:
     return places
 
 
+def is_mere_number(header: str) -> bool:
+    """Whether a column may number the rows of a list and nothing else: `ID`, `No.`"""
+    return spelled(header) in _spellings(business.SOURCE_ID)
+
+
 def entity_meant(headers: Sequence[str]) -> str | None:
     """What a plain sheet with these headers holds; None where it could be one thing or another."""
     found = {spelled(header) for header in headers}

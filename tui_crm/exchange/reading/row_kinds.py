@@ -45,7 +45,17 @@ _FOOTER = re.compile(rf"(?:{'|'.join(map(fold, _FOOTERS))})\b")
 _BASIS = re.compile(r"(?:accrual|cash) basis$")
 _MOMENT = re.compile(r"\d{4}|\d{1,2}[-:./]\d{2}")
 _PREFIXES = ("total for ", "totals for ", "subtotal for ")
-_RECORD = re.compile(r"[^\W\d_]{4,}|@|\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d)")
+_RECORD = re.compile(
+    r"""
+    [^\W\d_]{4,} | @
+    | \d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?!\d)
+    | ^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$
+    | ^\d{1,2}[-\s/.]\s?[^\W\d_]{3}[-\s/.,]+\d{2,4}\b | ^[^\W\d_]{3}\.?\s\d{1,2},?\s\d{4}\b
+    | ^\+\d(?:[-\s()/]*\d){7,}$ | \d[-/)]\s?\d{3}
+    """,
+    re.VERBOSE,
+)
+"""A name, an address, a day or a phone number: what a sum does not have."""
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _LINE_END = re.compile(r"\r\n?|\n")

@@ -19,6 +19,8 @@ class Fates:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self.unopened = 0
+        """Decided deals whose opening day the file does not have."""
         self._known: dict[tuple[Value, Value, bool], tuple[str, Stage]] = {}
 
     def of(self, values: Values) -> tuple[str, Stage]:
@@ -50,6 +52,7 @@ class Fates:
         if not isinstance(closed, date):
             raise FieldErrors({CLOSED: f"the deal is {outcome}: on which day was it closed?"})
         opened = values.get("opened_on") or min(self._work.today, closed)
+        self.unopened += values.get("opened_on") is None
         values["opened_on"] = opened
         wrong: dict[str, str] = {}
         if isinstance(opened, date) and closed < opened:

@@ -19,6 +19,9 @@ from tui_crm.store.engine import Work
 from tui_crm.store.entry import Value
 from tui_crm.text import fold
 
+DEAL_TABLES = ("deal", "deal_event", "revenue_entry")
+"""Where a deal with its history and its revenue is stored."""
+
 _DEAL = (
     "id", "created_at", "search", "source_key", "name", "account_id", "contact_id", "lead_id",
     "campaign_id", "stage_id", "outcome", "amount_minor", "base_minor", "currency", "prob_bp",
@@ -71,15 +74,15 @@ class DealRows:
         if (get("currency") or self._base) != self._base:
             return None
         outcome, stage = self._fates.of(values)
-        begin = self._place_of(stage) if outcome == "open" or stage.state == "open" else self._open
+        place = self._place_of(stage)
+        begin = place if outcome == "open" or place.state == "open" else self._open
         chance = get("probability")
         begin_bp = chance if isinstance(chance, int) else begin.bp
         final = self._decided.get(outcome, begin)
         final_bp = begin_bp if final is begin else final.bp
         number = self._bulk.number("deal", wanted)
-        opened, closed, expected = (
-            _day(get(name)) for name in ("opened_on", CLOSED, "expected_on")
-        )
+        opened, closed = _day(get("opened_on")), _day(get(CLOSED))
+        expected = _day(get("expected_on"))
         amount = get("amount")
         lost = get("lost_reason") if outcome in ("lost", "void") else None
         extra = self._extra(values) if self._custom else None
@@ -115,7 +118,7 @@ class DealRows:
         """What a deal is searched by: the words that its record would be."""
         words = [values.get("name"), outcome, self._base, lost, "one_off", values.get("interval"),
                  values.get("notes"), *words_of(extra)]  # fmt: skip
-        return fold(" ".join(str(word) for word in words if word))
+        return fold(" ".join(map(str, filter(None, words))))
 
     def _put_event(
         self,
@@ -142,10 +145,10 @@ class DealRows:
 class _Place:
     """A stage as the rows need it."""
 
-    __slots__ = ("bp", "id")
+    __slots__ = ("bp", "id", "state")
 
     def __init__(self, stage: Stage) -> None:
-        self.id, self.bp = stage.id, stage.prob_bp
+        self.id, self.bp, self.state = stage.id, stage.prob_bp, stage.state
 
 
 def _day(value: Value) -> str | None:

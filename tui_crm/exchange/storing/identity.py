@@ -32,7 +32,7 @@ Nature = list[tuple[str, str | int | None]]
 """Columns with the values that only one record can have together."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Key:
     """What names a row: the number of its program, or its content and how often that stood."""
 
@@ -150,9 +150,14 @@ class Known:
         return found[0][0] if found else None
 
     def called_alike(self, key: Key, nature: Nature) -> int | None:
-        """The one record of the book that has these values, unless it has a number of its own."""
-        found = self._with(nature)
-        if len(found) != 1 or key.is_numbered or _is_numbered(found[0][1]):
+        """The one record of the book that has these values, unless it has a number of its own.
+
+        Two rows of one file are two deals: what a row of it was about is no other row's.
+        """
+        if key.is_numbered or not self.newest:
+            return None
+        found = [one for one in self._with(nature) if not self.is_met(one[0])]
+        if len(found) != 1 or _is_numbered(found[0][1]):
             return None
         return found[0][0]
 

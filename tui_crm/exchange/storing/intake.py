@@ -10,14 +10,25 @@ from tui_crm.exchange.mapping import Form, Part, needed
 from tui_crm.exchange.meaning.cells import Cells
 from tui_crm.exchange.reading.source import SourceRow
 from tui_crm.exchange.report import Rejected, Report, Undecided
-from tui_crm.exchange.storing.bulk import Bulk
+from tui_crm.exchange.storing.bulk import MANY, Bulk, raw_connection
+from tui_crm.exchange.storing.deal_rows import DEAL_TABLES
 from tui_crm.exchange.storing.links import Links
 from tui_crm.exchange.storing.persons import Persons
 from tui_crm.exchange.storing.refunds import Refunds
 from tui_crm.exchange.storing.sums import Sums
-from tui_crm.exchange.storing.taking import Fate, RowRead, Shared, Taking, Told
+from tui_crm.exchange.storing.taking import Fate, Misread, RowRead, Shared, Taking, Told
 from tui_crm.store.engine import Work
 from tui_crm.store.entry import Typing, Value
+
+_TOLD_TWICE = """
+    SELECT count(*) FROM revenue_entry AS new WHERE new.id > ? AND new.deal_id IS NULL AND EXISTS (
+        SELECT 1 FROM revenue_entry AS known
+        WHERE known.account_id = new.account_id AND known.kind = new.kind
+        AND known.base_minor = new.base_minor AND known.deal_id IS NOT NULL
+        AND known."on" BETWEEN date(new."on", '-31 days') AND date(new."on", '+31 days')
+    )
+"""
+"""Entries without a deal that repeat one with a deal, within a month; SQLite's own dates."""
 
 Readers = Mapping[str, Cells]
 """By entity, how the cells of a file are read."""
@@ -30,10 +41,15 @@ class Intake:
         self, work: Work, form: Form, readers: Readers, told: Told, report: Report, expected: int
     ) -> None:
         bulk = Bulk(work)
+        if form.main.entity.name == "deal" and expected >= MANY:
+            bulk.do_without_indexes(DEAL_TABLES)
         links = Links(work, bulk, report)
         typing = Typing(work.business, work.today, plain=True)
         self._persons = persons = Persons(work, bulk)
         shared = Shared(work, bulk, links, persons, report, typing, told, expected)
+        self._raw = raw_connection(work)
+        (self._newest_sale,) = self._raw.execute("SELECT max(id) FROM revenue_entry").fetchone()
+        self._newest_sale = self._newest_sale or 0
         self._bulk = bulk
         self._form = form
         self._report = report
@@ -76,14 +92,30 @@ class Intake:
         for group in self._sums.groups() if self._sums else ():
             sides = [(self._beside_of[name], read) for name, read in group.sides.items()]
             try:
+                group.require_sound()
                 self._count(self._store(group.main, sides, group.rows[0].line), len(group.rows))
-            except FieldErrors as error:
+            except CrmError as error:
+                wrong = error.errors if isinstance(error, FieldErrors) else {"": str(error)}
                 refused += group.rows
                 for row in group.rows:
-                    self._reject(row, error.errors)
+                    self._reject(row, wrong)
         self._bulk.close()
         self._persons.close()
+        self._warn_of_sales_told_twice()
+        self._report.said += self._main.remarks
         return refused
+
+    def _warn_of_sales_told_twice(self) -> None:
+        """Say where revenue of the file may be that of deals which were won in the book."""
+        if self._form.main.entity.name != "revenue" or not self._report.imported:
+            return
+        (many,) = self._raw.execute(_TOLD_TWICE, (self._newest_sale,)).fetchone()
+        if many:
+            self._report.said.append(
+                f"{many:,} of these have the account, amount and month of a sale that a won deal "
+                "brought: if they are the same, undo this import, or import deals with "
+                "--without-revenue."
+            )
 
     def _take(self, row: SourceRow) -> None:
         cells = row.cells
@@ -93,11 +125,15 @@ class Intake:
             )
         try:
             main = self._main.read(cells)
+            self.latest = {**main.values, **main.described}
             sides = [(taking, read) for part, taking in self._sides
                      if (read := _whole(part, taking.read(cells)))]  # fmt: skip
         except Undecided as undecided:
             raise self._with_their_names(undecided) from None
-        self.latest = {**main.values, **main.described}
+        except Misread as misread:
+            if self._sums is not None:
+                self._sums.miss(self.latest or misread.values, row.line)
+            raise
         if self._sums is not None:
             self._sums.add(row, main, {taking.entity.name: read for taking, read in sides})
         else:
@@ -107,19 +143,25 @@ class Intake:
         """Store what a row says of its own record and of those beside it."""
         refunded = main.values.pop("refunded", None) if self._refunds else None
         beside = [f"{name}={value}" for _, read in sides for name, value in read.values.items()]
-        key = self._main.key(main, [*beside, *([f"refunded={refunded}"] if refunded else [])])
+        if refunded:
+            beside.append(f"refunded={refunded}")
+        key = self._main.key(main, beside)
         if self._main.is_repeated(key):
             return "duplicate"
         if self._main.is_known(key):
             return "unchanged"
         if sides and not main.values.get("amount") and self._main.entity.name == "spend":
-            # A day that cost nothing has its impressions all the same.
-            fates = [self._beside(taking, read, line) for taking, read in sides]
+            # A day that cost nothing has its impressions all the same, and no cost of earlier.
+            made = dict(self._report.made)
+            fates = [main.values.get("amount") == 0 and self._main.withdraw(key)]
+            fates += [self._beside(taking, read, line) for taking, read in sides]
+            if made != self._report.made:
+                return "imported"
             return "updated" if any(fates) else "unchanged"
         fate, number = self._main.store(main, key, line)
         changed = [self._beside(taking, read, line) for taking, read in sides]
-        if self._refunds is not None and number:
-            changed.append(self._refunds.settle(number, main.values, refunded, self._report))
+        if self._refunds is not None and number and (refunded or fate != "imported"):
+            changed.append(self._refunds.settle(number, refunded, self._report))
         return "updated" if fate == "unchanged" and any(changed) else fate
 
     def _count(self, fate: Fate, many: int = 1) -> None:
@@ -142,6 +184,8 @@ class Intake:
 
     def _reject(self, row: SourceRow, wrong: Mapping[str, str]) -> None:
         """Note the first mistake of a row by its column, and the others beside it."""
+        while self._report.matched and self._report.matched[-1].line == row.line:
+            self._report.matched.pop()
         places: dict[str, int] = {}
         for part in (*self._form.side, self._form.main):
             places.update(part.fields)

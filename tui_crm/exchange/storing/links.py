@@ -38,17 +38,21 @@ class Links:
         self._names: dict[str, dict[str, int | None]] = {}
         self._makers: dict[str, RowMaker] = {}
         self._stages: dict[str, Stage] = {}
+        self._stage_numbers: dict[str, int | None] = {}
+        """By the words that stood for a stage."""
         self._numbers: dict[tuple[str, str], bool] = {}
 
     def to(self, spec: FieldSpec, called: str) -> int:
         """The number of the record that a name means; raises ValueError where none can."""
         target = spec.target
-        if target == "stage":
-            number = self.stage(called).id if not ID.fullmatch(called) else None
-            if number is not None:
-                return number
-        number = self._names.get(target, _NONE).get(called)
+        known = self._stage_numbers if target == "stage" else self._names.get(target, _NONE)
+        number = known.get(called)
         if number is not None:
+            return number
+        if target == "stage" and not ID.fullmatch(called):
+            number = self.stage(called).id
+            assert number is not None
+            self._stage_numbers[called] = number
             return number
         entity = ENTITIES[target]
         if match := ID.fullmatch(called):

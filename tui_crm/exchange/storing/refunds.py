@@ -23,22 +23,20 @@ class Refunds:
         self._raw = raw_connection(work)
         self._maker = RowMaker(RevenueEntry, work.at)
 
-    def settle(
-        self, sale: int, values: Mapping[str, Value], refunded: Value, report: Report
-    ) -> bool:
+    def settle(self, sale: int, refunded: Value, report: Report) -> bool:
         """See to it that a sale's refund is as the file has it; says whether anything changed.
 
         The file does not say when it was given back: it counts on the day of the sale.
         """
         self._bulk.flush()
         asked = "SELECT id, amount_minor FROM revenue_entry WHERE refund_of_id = ?"
-        found = self._raw.execute(asked, (sale,)).fetchone()
+        known = self._raw.execute(asked, (sale,)).fetchall()
         wanted = -refunded if isinstance(refunded, int) else 0
-        if (found[1] if found else 0) == wanted:
+        if sum(amount for _, amount in known) == wanted:
             return False
         self._bulk.close()
-        if found:
-            record = self._work.get(RevenueEntry, found[0])
+        for number, _ in known:
+            record = self._work.get(RevenueEntry, number)
             assert record is not None
             records.delete(self._work, record)
         if wanted:

@@ -28,11 +28,14 @@ class RowTexts:
         self._rules = RULES.get(part.entity.name, PLAIN)
         self._instead = {spec.name for spec in INSTEAD.get(part.entity.name, ())}
         self._words = part.words
+        self._percents = part.percents
         self._plan = [
             (name, spec, at, own and spec is not None and is_free_text(spec))
             for name, at in part.fields.items()
             for spec in [part.spec(name)]
         ]
+        self._places = list(part.fields.items())
+        self._is_guarded = any(own_text for *_, own_text in self._plan)
         self._settle = program.settler() if program and part is form.main else None
         self._seen = program.seen_places(Headers(form.headers)) if program and self._settle else {}
         places = {at: name for name, at in part.fields.items()}
@@ -44,9 +47,13 @@ class RowTexts:
         Raises `FieldErrors` where the row is none that can be taken.
         """
         texts: Texts = dict(self._constants)
-        for name, spec, at, own_text in self._plan:
-            cell = unguarded(row[at]) if own_text else row[at]
-            texts[name] = cell.strip() if cell.isprintable() else self._cells.text(spec, cell)
+        if self._is_guarded or not "".join(row).isprintable():
+            for name, spec, at, own_text in self._plan:
+                texts[name] = self._cells.text(spec, unguarded(row[at]) if own_text else row[at])
+        else:
+            # Nearly every row: nothing in it has to be cleaned.
+            for name, at in self._places:
+                texts[name] = row[at].strip()
         if self._blanks:
             texts = {name: "" if text in self._blanks else text for name, text in texts.items()}
         if self._settle is not None:
@@ -54,6 +61,9 @@ class RowTexts:
         for name, words in self._words.items():
             if text := texts.get(name):
                 texts[name] = words.get(fold(text), text)
+        for name in self._percents:
+            if (text := texts.get(name, "")) and not text.endswith("%"):
+                texts[name] = f"{text}%"
         source_id = texts.pop(SOURCE_ID, "")
         own_id = own_number(texts.pop(OWN_ID, ""))
         return self._reworded(texts), source_id, own_id
@@ -72,7 +82,8 @@ class RowTexts:
     def _reworded(self, texts: Texts) -> Texts:
         """The texts as the actions would have them; those in place of ours wait for their turn."""
         if not self._instead:
-            return dict(self._rules.reworded(texts))
+            reworded = self._rules.reworded(texts)
+            return texts if reworded is texts else dict(reworded)
         instead = {name: texts.pop(name) for name in self._instead & set(texts)}
         return {**self._rules.reworded(texts), **instead}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -15,12 +16,13 @@ from tui_crm.errors import FieldErrors
 from tui_crm.exchange.instead import ENOUGH, put_in_place
 from tui_crm.exchange.mapping import SOURCE_ID, Form, Part, needed
 from tui_crm.exchange.meaning.cells import Cells
+from tui_crm.exchange.programs.synonyms import is_mere_number
 from tui_crm.exchange.report import Matched, Report
 from tui_crm.exchange.storing.bulk import Bulk
 from tui_crm.exchange.storing.deal_fates import Fates
 from tui_crm.exchange.storing.deal_rows import DealRows
 from tui_crm.exchange.storing.details import Details
-from tui_crm.exchange.storing.identity import CALLED_ALIKE, NATURAL, Key, Known, Nature
+from tui_crm.exchange.storing.identity import CALLED_ALIKE, NATURAL, Earlier, Key, Known, Nature
 from tui_crm.exchange.storing.lead_rows import LeadRows
 from tui_crm.exchange.storing.links import Links
 from tui_crm.exchange.storing.persons import Persons
@@ -73,7 +75,7 @@ class Shared:
     """How many rows the file has."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class RowRead:
     """What a row says of one record, checked, links still as names."""
 
@@ -83,6 +85,14 @@ class RowRead:
     source_id: str = ""
     own_id: int | None = None
     """The number that the row had in one of our books."""
+
+
+class Misread(FieldErrors):
+    """Raised where a row cannot be taken; it has what could be read of it all the same."""
+
+    def __init__(self, wrong: dict[str, str], values: Mapping[str, Value]) -> None:
+        super().__init__(wrong)
+        self.values = values
 
 
 class Taking:
@@ -110,11 +120,16 @@ class Taking:
             if spec.kind is Kind.LINK and (spec.name in part.fields or spec.name in part.constants)
         ]  # fmt: skip
         self._stages = [spec for spec in linked if spec.name == "stage"]
-        self._told_plainly = [spec for spec in linked if spec.name not in self._details.links]
+        told_plainly = [spec for spec in linked if spec.name not in self._details.links]
+        # Those first that must exist already: nothing is made for a row that names what does not.
+        self._told_plainly = sorted(told_plainly, key=lambda s: s.target in records.MADE_BY_NAME)
         self._needed = [spec.name for spec in needed(entity)]
         self._custom = [spec.name for spec in entity.custom]
         known = {*part.fields, *part.constants, "currency", *ENOUGH.get(entity.name, ())}
         self._content = [s.name for s in entity.fields if s.name in known and not s.custom]
+        self._base = work.business.currency
+        natural = NATURAL.get(entity.name, ())
+        self._natural = [spec for name in natural if (spec := entity.field(name))]
         self._has_money = entity.field("currency") is not None
         self._defaults = defaults(entity, shared.typing)
         self._plain = PlainRows(work, shared.bulk, entity, shared.typing)
@@ -137,26 +152,39 @@ class Taking:
         """Cells out of which control characters were removed so far."""
         return self._cells.cleaned
 
+    @property
+    def remarks(self) -> list[str]:
+        """What was derived while rows were stored, in sentences."""
+        many = self._fates.unopened
+        if not many:
+            return []
+        deals = "1 decided deal" if many == 1 else f"{many:,} decided deals"
+        return [
+            f"Without an opening day in the file, {deals} count as opened when closed: the sales "
+            "cycle comes out shorter than it was."
+        ]
+
     def read(self, row: Sequence[str]) -> RowRead:
         """What a row says of its record; raises `FieldErrors` with every mistake."""
         texts, source_id, own_id = self._texts.of(row)
-        base = self._shared.work.business.currency
         currency = (texts.get("currency", "") or self._shared.told.currency or "").upper()
         currency = currency if self._has_money else ""
-        known = currency if money.known(currency) else base
+        known = currency if currency and money.known(currency) else self._base
         values, wrong = self._cells.values(texts, known)
         if currency and values.get("currency") is None:
             values["currency"] = currency
-        if self._may_be_free and values.get("amount") == 0:
-            values["amount"] = None
         if not wrong:
             put_in_place(self._entity.name, values, str(values.get("currency") or known),
                          self._form.no_day)  # fmt: skip
             self._rate(values)
-            wrong = self._plain.wrong(values)
+            is_free = self._may_be_free and values.get("amount") == 0
+            wrong = {} if is_free else self._plain.wrong(values)
             refuse_too_much(values)
+        else:
+            with suppress(FieldErrors):
+                put_in_place(self._entity.name, values, known, self._form.no_day)
         if wrong:
-            raise FieldErrors(wrong)
+            raise Misread(wrong, values)
         return RowRead(values, self._details.take(values), source_id, own_id)
 
     def key(self, row: RowRead, beside: Sequence[str]) -> Key:
@@ -180,10 +208,22 @@ class Taking:
             self._known.meet(number)
         return number is not None
 
+    def withdraw(self, key: Key) -> bool:
+        """Take away what an earlier form of a row has brought; says whether there was any."""
+        earlier = self._known.earlier(key)
+        if earlier is None:
+            return False
+        self._shared.bulk.close()
+        record = self._shared.work.get(self._entity.model, earlier.id)
+        assert record is not None
+        records.delete(self._shared.work, record)
+        return True
+
     def store(self, row: RowRead, key: Key, line: int) -> tuple[Fate, int]:
         """Store what a row says; raises `FieldErrors` or `Refused` where it cannot be."""
         earlier = self._known.earlier(key)
         if earlier is not None:
+            self._refuse_chance(earlier, row, key)
             return self._change(earlier.id, row, key, earlier.merged_key)
         number = None
         if row.own_id is not None:
@@ -230,6 +270,7 @@ class Taking:
         # The account first: who works there is known by it.
         self._resolve_links(values, self._told_plainly)
         self._details.resolve(values, row.described)
+        self._shared.bulk.close()  # what was made for it must be there before it links to that
         is_first = self._known.meet(number)
         if self._updates.change(number, values, "" if merged_key else key.whole):
             if merged_key:
@@ -238,6 +279,16 @@ class Taking:
             return "updated", number
         is_same = not is_first and self._entity.name in PEOPLE
         return "duplicate" if is_same else "unchanged", number
+
+    def _refuse_chance(self, earlier: Earlier, row: RowRead, key: Key) -> None:
+        """Raises `FieldErrors` where a row of a plain sheet only happens to have a number."""
+        if not key.is_numbered or earlier.merged_key or self._form.program is not None:
+            return
+        plainly = is_mere_number(self._form.header(SOURCE_ID))
+        if self._updates.is_another(earlier.id, row.values, plainly=plainly):
+            told = f"{self._entity.name} {earlier.id} of the book has this number, and is another"
+            told += " one: where the list numbers its rows only, leave this column out"
+            raise FieldErrors({SOURCE_ID: told})
 
     def _person(self, row: RowRead, key: Key, line: int) -> int | None:
         """The record that a row is about by who it is, unless another row's number names it."""
@@ -254,10 +305,8 @@ class Taking:
     def _nature(self, values: Mapping[str, Value]) -> Nature | None:
         """The column values that only one record may have; None where a row lacks one of them."""
         nature: Nature = []
-        for name in NATURAL.get(self._entity.name, ()):
-            spec = self._entity.field(name)
-            assert spec is not None
-            value = values.get(name) or spec.default or None
+        for spec in self._natural:
+            value = values.get(spec.name) or spec.default or None
             if value is not None and spec.kind is Kind.LINK:
                 value = self._shared.links.known(spec, str(value))
             if value is None:
@@ -282,6 +331,8 @@ class Taking:
     def _resolve_links(self, values: dict[str, Value], specs: Sequence[FieldSpec]) -> None:
         wrong: dict[str, str] = {}
         for spec in specs:
+            if wrong and spec.target in records.MADE_BY_NAME:
+                break
             called = values.get(spec.name)
             if isinstance(called, str):
                 try:
@@ -294,7 +345,7 @@ class Taking:
     def _rate(self, values: dict[str, Value]) -> None:
         """Take the rate that the owner gave for all where a row has none of its own."""
         currency, rate = values.get("currency"), self._shared.told.rate
-        foreign = currency is not None and currency != self._shared.work.business.currency
+        foreign = currency is not None and currency != self._base
         if foreign and rate is not None and values.get("rate") is None:
             values["rate"] = int(rate * RATE_UNIT)
 

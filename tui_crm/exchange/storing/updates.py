@@ -32,6 +32,9 @@ BEGUN_ON = {
 }
 """The day that, with its name, tells a record from others that are called the same."""
 
+_NAMING = ("email", "phone", "domain", "account", "contact", "campaign", "amount")
+"""What else tells one record from another, with its name and its day."""
+
 
 class Updates:
     """Compares rows with the records that they were, and changes those by the actions' rules."""
@@ -66,6 +69,22 @@ class Updates:
                 }
             )
         return number
+
+    def is_another(self, number: int, values: Mapping[str, Value], *, plainly: bool) -> bool:
+        """Whether a row has a record's number by chance: lists that number their rows begin anew.
+
+        It has when nothing that names the record agrees; where the number is a mere one, with
+        `plainly`, a sale or a cost of another day is another one too.
+        """
+        line = self._line(number)
+        assert line is not None
+        day = BEGUN_ON.get(self._entity.name, "")
+        names = dict.fromkeys((self._entity.label, day, *_NAMING))
+        told = [name for name in names if name and values.get(name) is not None
+                and line.values.get(name) is not None]  # fmt: skip
+        if plainly and day == "on" and "on" in told and not self._agrees(line, "on", values):
+            return True
+        return len(told) > 1 and not any(self._agrees(line, name, values) for name in told)
 
     def change(self, number: int, values: Mapping[str, Value], key: str) -> bool:
         """Put what differs into a record, links given by number; says whether anything did.

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from tui_crm.errors import DiskTrouble, Refused
 from tui_crm.exchange.mapping import CUSTOM
-from tui_crm.exchange.out.export import new_file
+from tui_crm.exchange.out.placing import new_file
 from tui_crm.models import ENTITIES, ImportBatch, Record
 from tui_crm.money import known, parse_rate
 from tui_crm.store import journal

@@ -90,7 +90,7 @@ def is_readable(path: Path) -> None:
     """Raises ValueError with a sentence where a path is no file that can be read."""
     name = quoted(str(path))
     if not path.exists():
-        raise ValueError(f"there is no file {name}: type its path, or choose it below")
+        raise ValueError(f"there is no file {name}: type its path, or choose it from the list")
     if not path.is_file():
         raise ValueError(f"{name} is not a file")
     if not os.access(path, os.R_OK):

@@ -68,6 +68,8 @@ def keys_of(screen: ImportScreen) -> Iterator[tuple[str, str, str]]:
         case "mapping":
             yield "go_on", "enter", "import" if mapping.question is None else "answer"
             yield "other_table", "tab", "columns"
+            if mapping.lacks_rate:
+                yield "say_rate", "r", "exchange rate"
         case "done":
             if screen.is_stored:
                 yield "go_on", "enter", "show them"

@@ -90,6 +90,12 @@ class MappingView(Vertical):
         questions = self.preview.questions if self.preview else []
         return questions[0] if questions else None
 
+    @property
+    def lacks_rate(self) -> bool:
+        """Whether one of the first rows is refused for want of an exchange rate."""
+        rows = self.preview.sample if self.preview else ()
+        return any(row.fate.startswith("rejected: rate:") for row in rows)
+
     def show(self, preview: Preview) -> None:
         """Show what a file is, the cursor staying where it is."""
         self.preview = preview

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_crm.models import ENTITIES
+from tui_crm.models import ENTITIES, Entity
 from tui_crm.text import shown
 from tui_crm.ui.widgets.row_source import Row
 
 if TYPE_CHECKING:
     from tui_crm.exchange.report import Report
+
+ENTRIES = frozenset({"revenue", "spend", "ads", "traffic", "social"})
+"""Entities whose names cannot be counted: "2 traffic entries"."""
 
 MOST_NAMED = 6
 """How many stages or the like are named one by one."""
@@ -18,13 +21,12 @@ MOST_NAMED = 6
 def headline(report: Report, file: str) -> str:
     """What has happened, in a sentence."""
     entity = ENTITIES[report.entity]
-    parts = [
-        f"{many:,} {entity.name if many == 1 else entity.plural} {what}"
-        for many, what in ((report.imported, "imported"), (report.updated, "updated"))
-        if many
-    ]
-    if parts:
-        return f"{' and '.join(parts)} from {file}."
+    new, old = report.imported, report.updated
+    if new:
+        updated = f" and {old:,} updated" if old else ""
+        return f"{_counted(entity, new)} imported{updated} from {file}."
+    if old:
+        return f"{_counted(entity, old)} updated from {file}."
     if report.rejected and len(report.rejected) == report.rows:
         return f"Nothing was imported: every row of {file} was rejected."
     return (
@@ -48,12 +50,14 @@ def counts(report: Report) -> list[tuple[str, int]]:
 
 def made_along(report: Report) -> str:
     """The records that were made along with the rows: "Made along: 3 accounts, stage Won"."""
+    if report.batch is None:
+        return ""
     parts = []
     for kind, made in report.made.items():
         if isinstance(made, int):
             entity = ENTITIES.get(kind)
-            plural = entity.plural if entity else f"{kind}s"
-            parts.append(f"{made:,} {kind if made == 1 else plural}")
+            plain = f"{made:,} {kind}{'' if made == 1 else 's'}"
+            parts.append(_counted(entity, made) if entity else plain)
         elif made:
             named = ", ".join(shown(name) for name in made[:MOST_NAMED])
             rest = f" and {len(made) - MOST_NAMED} more" if len(made) > MOST_NAMED else ""
@@ -74,7 +78,7 @@ def alike(report: Report, many: int) -> str:
 def kept_beside(report: Report) -> str:
     """The columns that have become custom fields."""
     names = [shown(name) for name in report.custom_columns]
-    if not names:
+    if not names or report.batch is None:
         return ""
     named = ", ".join(names[:MOST_NAMED])
     rest = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
@@ -87,3 +91,10 @@ def rejected_rows(report: Report) -> list[Row]:
         Row(number, (f"{one.line:,}", shown(one.column), shown(one.value), shown(one.reason)))
         for number, one in enumerate(report.rejected)
     ]
+
+
+def _counted(entity: Entity, many: int) -> str:
+    """So many records, in words: "3 deals", "1 spend entry"."""
+    if entity.name in ENTRIES:
+        return f"{many:,} {entity.name} {'entry' if many == 1 else 'entries'}"
+    return f"{many:,} {entity.name if many == 1 else entity.plural}"

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from tui_crm.exchange.looking import Order
 from tui_crm.exchange.mapping import CUSTOM
-from tui_crm.models import ENTITIES
+from tui_crm.models import ENTITIES, Kind
 from tui_crm.period import written_day
 from tui_crm.text import shown
 from tui_crm.ui.widgets.row_source import Column, Row, Tone
@@ -31,7 +31,10 @@ WIDEST = 28
 MARKS = {
     ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar",
 }  # fmt: skip
-ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+ENCODINGS = {
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252",
+    "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+}  # fmt: skip
 OPTIONS = {
     "dmy": "day first", "mdy": "month first", "ymd": "year first", ".": "a point", ",": "a comma",
 }  # fmt: skip
@@ -77,19 +80,36 @@ def file_facts(preview: Preview) -> list[str]:
 
 
 def column_rows(preview: Preview) -> list[Row]:
-    """A row for each column of the file; one with an open question is marked."""
+    """A row for each column of the file; one with an open question is marked.
+
+    What is asked and what is stored comes first: exports have dozens of columns, most of them
+    empty, and the amount must not stand out of sight below them.
+    """
     asked = {question.column for question in preview.questions}
+
+    def rank(number: int) -> int:
+        column = preview.columns[number]
+        if column.header in asked:
+            return 0
+        return 3 if not column.field else 2 if column.field.startswith(CUSTOM) else 1
+
     return [
-        _column_row(number, column, column.header in asked)
-        for number, column in enumerate(preview.columns)
+        _column_row(number, preview.columns[number], rank(number) == 0)
+        for number in sorted(range(len(preview.columns)), key=rank)
     ]
 
 
 def fields_shown(preview: Preview) -> list[str]:
-    """The fields that the first rows have: in the order in which the records have them."""
+    """The fields that the first rows have, in the order in which the records have them.
+
+    Only days and amounts stand right behind the first: a wrong one must be seen at once.
+    """
     filled = {name: None for row in preview.sample for name, text in row.values.items() if text}
-    own = [spec.name for spec in ENTITIES[preview.entity].fields] if preview.entity else []
-    return sorted(filled, key=lambda name: own.index(name) if name in own else len(own))
+    own = list(ENTITIES[preview.entity].fields) if preview.entity else []
+    first = [spec.name for spec in own[:1]]
+    grave = [spec.name for spec in own[1:] if spec.kind in (Kind.DAY, Kind.MONEY)]
+    order = list(dict.fromkeys([*first, *grave, *(spec.name for spec in own)]))
+    return sorted(filled, key=lambda name: order.index(name) if name in order else len(order))
 
 
 def sample_columns(preview: Preview, room: int) -> tuple[Column, ...]:
@@ -129,15 +149,15 @@ def sample_rows(preview: Preview) -> list[Row]:
 
 
 def remarks(preview: Preview) -> Iterator[str]:
-    """What the owner should know before importing, a sentence each."""
+    """What the owner should know before importing, a sentence each, the gravest first."""
     if preview.saved:
         day = written_day(date.fromisoformat(preview.saved))
         yield f"Read as last time, on {day}: m maps it anew."
-    yield from preview.said
     yield from _reconciled(preview.totals)
     if preview.left_out:
         lines = "1 line is" if preview.left_out == 1 else f"{preview.left_out:,} lines are"
         yield f"{lines} left out: headings, notes and sums are no rows."
+    yield from preview.said
 
 
 def asked(question: Question) -> str:
@@ -146,7 +166,8 @@ def asked(question: Question) -> str:
         return "What does the file hold?"
     sentences = re.split(r"(?<=[.?!:])\s+", question.message)
     kept = [sentence for sentence in sentences if "--" not in sentence]
-    return " ".join(kept) or question.message
+    words = " ".join(kept) or question.message
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def options_of(question: Question) -> list[tuple[str, str]]:
@@ -184,6 +205,8 @@ def _column_row(number: int, column: ColumnSeen, is_asked: bool) -> Row:
     tone: Tone = "warning" if is_asked else "" if column.field else "muted"
     examples = "   ".join(shown(" ".join(one.split())) for one in column.examples)
     why = WHY.get(column.why, column.why) if column.field or column.why == "not needed" else ""
+    if not column.field and not column.examples:
+        why = "empty"
     cells = ("?" if is_asked else "", shown(column.header), examples, shown(ours), shown(why))
     return Row(number, cells, tone)
 
@@ -203,11 +226,6 @@ def _plain(field: str) -> str:
 def _reconciled(totals: Sequence[Mapping[str, object]]) -> Iterator[str]:
     """What the total rows say beside what the rows come to; those that agree in one sentence."""
     agreeing = [total for total in totals if not str(total["difference"]).strip("-0.,")]
-    if agreeing:
-        named = [f"{shown(str(total['column']))} {total['total']}" for total in agreeing]
-        rest = f" and {len(named) - MOST_TOTALS} more" if len(named) > MOST_TOTALS else ""
-        told = ", ".join(named[:MOST_TOTALS])
-        yield f"The totals in the file are what its rows come to: {told}{rest}."
     for total in totals:
         if total not in agreeing:
             yield (
@@ -215,3 +233,8 @@ def _reconciled(totals: Sequence[Mapping[str, object]]) -> Iterator[str]:
                 f"{total['total']}, but the rows come to {total['sum']}: {total['difference']} "
                 "lies between them."
             )
+    if agreeing:
+        named = [f"{shown(str(total['column']))} {total['total']}" for total in agreeing]
+        rest = f" and {len(named) - MOST_TOTALS} more" if len(named) > MOST_TOTALS else ""
+        told = ", ".join(named[:MOST_TOTALS])
+        yield f"The totals in the file are what its rows come to: {told}{rest}."
