@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from tui_crm import clock
 from tui_crm.actions import add, perform
 from tui_crm.models import ENTITIES
@@ -34,7 +36,8 @@ def new_book(folder: Path, **settings: str) -> Book:
 @cache
 def _made() -> bytes:
     """A new book's file: made once, and written again for each test."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C.UTF-8")  # in no country
         path = Path(folder) / "business.db"
         make_book(path, {"time_zone": "Europe/Berlin"})
         return path.read_bytes()

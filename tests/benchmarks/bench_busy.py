@@ -75,16 +75,18 @@ def export_keys(folder: Path, deals: int) -> tuple[list[float], list[float], flo
         terminal.wait_text("Opened", 0)
         terminal.wait_quiet(0, 0.5)
         at_rest = [_step(terminal, "down") for _ in range(20)]
-        since = terminal.mark()
+        since, out = terminal.mark(), folder / "out.csv"
         terminal.send("x")
         terminal.wait_quiet(since, 0.5)
-        terminal.send("ctrl+u")
-        terminal.send(str(folder / "out.csv"))
-        terminal.wait_quiet(since, 0.5)
+        for typed in ("ctrl+u", str(out)):
+            since = terminal.mark()
+            terminal.send(typed)
+            terminal.wait_quiet(since, 0.5)
         since, begun = terminal.mark(), time.perf_counter()
         terminal.send("enter")
+        terminal.wait_quiet(since, 0.3)
         busy: list[float] = []
-        while not terminal.has_shown("written to", since):
+        while not out.exists():  # it comes to its place when it is whole
             busy.append(_step(terminal, "down"))
             time.sleep(0.05)
         return at_rest, busy, time.perf_counter() - begun

@@ -196,7 +196,7 @@ def hostile() -> Document:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_shown_as_it_is_and_does_nothing(name: str, hostile: Document) -> None:
-    named = replace(hostile, name=name)
+    named = replace(hostile, business=name)
     page = Page(html_page(named))
     assert name in page.texts and f"{name} 3" in page.texts
     assert not page.tags & {"script", "img", "b"}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
-from tests.book import do, new_book, put
+from tests.book import do, live_on, new_book, put
 from tui_crm.metrics.confidence import CHECKS, Completeness
 from tui_crm.metrics.figures import Figures
 from tui_crm.metrics.kpi import KPIS, Comparison, Number, Reading, Unit
@@ -118,10 +117,11 @@ def test_the_first_figure_of_sales_is_what_the_owner_has_chosen() -> None:
         assert sorted([*headline_names(business), *rest]) == sorted(KPIS)
 
 
-@pytest.fixture
-def figures(tmp_path: Path) -> Iterator[Figures]:
-    """Of three customers won in March for 1,500.00 of cost."""
-    book = new_book(tmp_path, books_start="2026-01-01")
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
+    """Of three customers won in March for 1,500.00 of cost; they are only read."""
+    live_on("2026-04-01")
+    book = new_book(tmp_path_factory.mktemp("won"), books_start="2026-01-01")
     put(book, "spend", amount="800", on="2026-03-02")
     put(book, "cost", function="sales", amount="700", on="2026-03-02")
     for name in ("Acme", "Bolt", "Cog"):
