@@ -27,8 +27,9 @@ settings.load_profile("calm")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: a test at the keyboard waits a third of its time."""
-    return (os.cpu_count() or 1) + 1
+    """One more than there are cores: a third of the tests' time is waiting for a screen to rest."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return (cores or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

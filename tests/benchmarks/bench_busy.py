@@ -96,7 +96,7 @@ def _help(terminal: Terminal) -> float:
     """Open the help, and close it again."""
     since = terminal.mark()
     sent = terminal.send("?")
-    shown = terminal.wait_text("esc", since, 10)
+    shown = terminal.wait_text("stop the import, name", since, 10)
     terminal.wait_quiet(since, 0.05)
     since = terminal.mark()
     terminal.send("escape")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from functools import cache
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, create_engine, insert
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, insert
 
+from tests.metrics.memory import empty_databases
 from tui_crm.models import (
     Account,
     Activity,
@@ -35,7 +33,6 @@ from tui_crm.models import (
 )
 from tui_crm.models.fields import RATE_UNIT
 from tui_crm.store.business import Business
-from tui_crm.store.connect import add_functions, migrate
 
 ENTERED = datetime(2020, 1, 1, tzinfo=UTC)
 STAGES = (
@@ -377,28 +374,12 @@ def opened(book: SmallBook) -> Iterator[Connection]:
         book.deals, book.events, book.handoffs, book.activities, book.subscriptions,
         book.entries, book.costs, book.posts, book.web_days, book.targets,
     )  # fmt: skip
-    with _engine().connect() as connection:
+    with empty_databases().connect() as connection:
         for rows in kinds:
             if rows:
                 table = type(rows[0]).table()
                 connection.execute(insert(table), [_stated(row) for row in rows])
         yield connection
-
-
-@cache
-def _engine() -> Engine:
-    """Gives each connection a database of its own: what it compiled serves them all."""
-    empty = sqlite3.connect(":memory:", isolation_level=None)
-    migrate(empty)
-
-    def another() -> sqlite3.Connection:
-        raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        empty.backup(raw)
-        raw.execute("PRAGMA foreign_keys = ON")
-        add_functions(raw)
-        return raw
-
-    return create_engine("sqlite://", creator=another, poolclass=NullPool)
 
 
 def _stated(row: Record) -> dict[str, object]:
