@@ -40,6 +40,22 @@ def pipeline(tmp_path: Path) -> Path:
     return csv_file(tmp_path, PIPELINE)
 
 
+def test_a_large_file_leaves_every_index_and_the_same_records(
+    book: Book, pipeline: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    indexes = rows(book, listed)
+    take(book, "deal", pipeline, mapping=MAPPING)
+    (tmp_path / "large").mkdir()
+    large = new_book(tmp_path / "large")
+    monkeypatch.setattr("tui_crm.exchange.storing.intake.MANY", 2)
+    for dry_run in (True, False):
+        take(large, "deal", pipeline, mapping=MAPPING, dry_run=dry_run)
+        assert rows(large, listed) == indexes
+    assert dump(large) == dump(book)
+    assert is_sound(large)
+
+
 def test_every_deal_of_a_foreign_pipeline_is_taken(book: Book, pipeline: Path) -> None:
     report = take(book, "deal", pipeline, mapping=MAPPING)
     assert counts(report) == (6, 0, 0, 0, 0)

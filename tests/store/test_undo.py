@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from tests.book import do, dump, is_sound, live_on, new_book, put, rows
 from tui_crm.actions import change, change_settings, delete
 from tui_crm.errors import CrmError, Refused
-from tui_crm.models import ENTITIES
+from tui_crm.models import ENTITIES, Account
 from tui_crm.store import journal
 from tui_crm.store.engine import Book
+from tui_crm.store.records import insert
 
 Step = Callable[[Book, int], object]
 
@@ -128,6 +129,24 @@ def test_a_run_of_rows_is_one_step_and_comes_back(tmp_path: Path) -> None:
         assert dump(book) == start
         journal.redo(book)
         assert dump(book) == end
+
+
+def test_a_row_of_many_that_changed_since_is_named_before_any_is_taken_away(
+    tmp_path: Path,
+) -> None:
+    book = new_book(tmp_path)
+    with book.work("add") as work:
+        for number in range(1, 5):
+            insert(work, Account, {"name": f"Kern {number}"})
+    for _ in range(2):
+        journal.undo(book)
+        journal.redo(book)
+    with book.work("elsewhere") as work:
+        work.connection().exec_driver_sql("UPDATE account SET notes = 'new' WHERE id = 3")
+    before = dump(book)
+    with pytest.raises(Refused, match="its account 3 has been changed since"):
+        journal.undo(book)
+    assert dump(book) == before
 
 
 def test_ids_are_never_given_out_twice(tmp_path: Path) -> None:
