@@ -73,7 +73,7 @@ def test_custom_fields_are_typed_listed_sought_and_exported_as_all_others(
     shell.ok("add", "lead", "name=Ann")
     with Book(shell.database).work("import") as work:
         for title in ("Région", "Shoe size"):
-            ensure(work, ENTITIES["lead"], title)
+            ensure(work, ENTITIES["lead"], [title])
     shell.ok("set", "lead", "1", "region==Nord", "shoe_size=38")
     shell.ok("set", "lead", "1", "region=Süd")
     assert shell.ok("add", "lead", "name=Bob", "region==1+1").out == "2\n"

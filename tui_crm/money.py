@@ -116,6 +116,11 @@ def known(currency: str) -> bool:
     return currency in _EXPONENTS
 
 
+def unknown(text: str) -> str:
+    """The sentence for what is no currency."""
+    return f"{quoted(text)} is not a currency: write EUR or USD"
+
+
 def exponent(currency: str) -> int:
     """How many decimals a currency's amounts have: 2 for EUR, 0 for JPY, 3 for KWD."""
     return _EXPONENTS.get(currency, 2)

@@ -24,13 +24,11 @@ from tui_crm.store.business import KEPT_WITH
 from tui_crm.store.customs import (
     custom_name,
     ensure,
-    ensure_all,
     entity_of,
     extra_of,
     extra_text,
     fields_of,
     known_as,
-    name_for,
 )
 from tui_crm.store.engine import Book, business_seen
 from tui_crm.store.history import history
@@ -50,7 +48,7 @@ def book(tmp_path: Path) -> Book:
 
 def give(book: Book, entity: str, *titles: str) -> list[str]:
     with book.work("import") as work:
-        return [ensure(work, ENTITIES[entity], title) for title in titles]
+        return [ensure(work, ENTITIES[entity], [title])[title] for title in titles]
 
 
 def put_in(book: Book, number: int, entity: str = "lead", **typed: str) -> None:
@@ -206,7 +204,7 @@ def test_headers_that_differ_in_case_only_stay_apart_and_are_known_again(book: B
         names: list[str] = []
         with book.work("import") as work:
             for title in ("Size", "SIZE", "size "):
-                names.append(ensure(work, LEAD, title, set(names)))
+                names.append(ensure(work, LEAD, [title], set(names))[title])
         assert names == ["size", "size_2", "size_3"]
     assert len(book.business.custom_fields("lead")) == 5
 
@@ -231,9 +229,10 @@ def test_another_programs_new_field_is_seen_before_one_is_made(book: Book) -> No
 def test_a_name_can_be_typed_and_means_nothing_else(
     book: Book, entity: str, header: str, name: str
 ) -> None:
-    assert name_for(ENTITIES[entity], book.business, header) == name
     assert give(book, entity, header) == [name]
-    assert name_for(ENTITIES["social"], book.business, "Mood", {"mood", "mood_2"}) == "mood_3"
+    with book.work("import") as work:
+        social = ENTITIES["social"]
+        assert ensure(work, social, ["Mood"], {"mood", "mood_2"}) == {"Mood": "mood_3"}
 
 
 @given(st.text(max_size=12), st.sets(st.sampled_from(["a", "a_2", "field", "field_2"])))
@@ -342,8 +341,8 @@ def test_many_titles_at_once_are_called_as_one_by_one(tmp_path: Path) -> None:
     with one_by_one.work("test") as work:
         work.title = "Fields"
         for title in dict.fromkeys(titles):
-            names[title] = ensure(work, LEAD, title, set(names.values()))
+            names |= ensure(work, LEAD, [title], set(names.values()))
     with at_once.work("test") as work:
         work.title = "Fields"
-        assert ensure_all(work, LEAD, list(dict.fromkeys(titles))) == names
-        assert ensure_all(work, LEAD, list(dict.fromkeys(titles))) == names
+        assert ensure(work, LEAD, list(dict.fromkeys(titles))) == names
+        assert ensure(work, LEAD, list(dict.fromkeys(titles))) == names

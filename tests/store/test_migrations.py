@@ -164,7 +164,7 @@ def test_an_old_book_can_be_worked_with_and_its_past_is_known(old: Path) -> None
 def test_a_book_of_version_2_takes_custom_fields_and_goes_back_to_its_first_day(old: Path) -> None:
     book = Book(old)
     with book.work("import") as work:
-        assert ensure(work, ENTITIES["contact"], "Region") == "region"
+        assert ensure(work, ENTITIES["contact"], ["Region"]) == {"Region": "region"}
     change(book, ENTITIES["contact"], 1, {"region": "North"}, plain=True)
     assert rows(book, "SELECT extra FROM contact") == [('{"region":"North"}',), (None,)]
     start = dump(book)

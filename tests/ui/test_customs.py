@@ -22,7 +22,7 @@ def book(tmp_path: Path) -> Book:
     with book.work("import") as work:
         for entity in ("contact", "deal"):
             for title in ("Region", "How did you first hear of our company?"):
-                ensure(work, ENTITIES[entity], title)
+                ensure(work, ENTITIES[entity], [title])
     put(book, "contact", name="Ann", region="North")
     put(book, "contact", name="Bob")
     return book
@@ -68,7 +68,7 @@ async def test_a_record_shows_them_and_its_history_tells_of_them(book: Book) -> 
 async def test_of_many_custom_fields_a_record_shows_those_that_hold_something(book: Book) -> None:
     with book.work("import") as work:
         for number in range(60):
-            ensure(work, ENTITIES["contact"], f"Column {number}")
+            ensure(work, ENTITIES["contact"], [f"Column {number}"])
     async with opened(book.path, size=SMALL) as app:
         await app.go_to("Contacts")
         await app.do("edit")

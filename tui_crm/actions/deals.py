@@ -16,13 +16,6 @@ from tui_crm.store.journal import rewriting_history
 from tui_crm.text import quoted
 
 
-def stage_of(work: Work, deal: Deal) -> Stage:
-    """The stage that a deal stands in."""
-    stage = work.get(Stage, deal.stage_id)
-    assert stage is not None
-    return stage
-
-
 def stage_in_state(work: Work, state: str) -> Stage:
     """The stage of won or lost deals, or the first of the open ones.
 

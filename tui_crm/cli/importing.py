@@ -101,7 +101,9 @@ def _restored(book: Book, options: Namespace, folder: Path) -> Report:
 def _tell(desk: Desk, report: Report) -> None:
     """The report for people: what became of the rows, why some were not taken, what is asked."""
     if report.program:
-        desk.say(f"Recognised: {report.program}. Its rows become {_plural(report.entity)}.")
+        desk.say(
+            f"Recognised: {report.program}. Its rows become {ENTITIES[report.entity].several}."
+        )
     for question in report.questions:
         where = f"{quoted(question.column)}: " if question.column else ""
         options = f" ({', '.join(question.options)})" if question.options else ""
@@ -120,10 +122,6 @@ def _tell(desk: Desk, report: Report) -> None:
         f"{report.unchanged} unchanged, {report.duplicates} duplicates, "
         f"{len(report.rejected)} rejected"
     )
-
-
-def _plural(entity: str) -> str:
-    return ENTITIES[entity].plural
 
 
 def _tell_beside(desk: Desk, report: Report) -> None:

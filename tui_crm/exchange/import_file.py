@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from tui_crm import clock
@@ -27,10 +26,6 @@ from tui_crm.store.entry import Typing
 from tui_crm.text import clean, quoted
 
 
-class _NothingStored(Exception):
-    """Raised within the work so that nothing of it stays: a dry run, or a file known already."""
-
-
 def import_file(book: Book, order: Order, watch: Watch | None = None) -> Report:
     """Import a file in one undo step, and say what became of each of its rows.
 
@@ -49,7 +44,7 @@ def import_file(book: Book, order: Order, watch: Watch | None = None) -> Report:
             raise Undecided(*looked.questions)
         if not order.dry_run:
             keep_copy(book.path, "import", clock.now(book.business.zone))
-        with suppress(_NothingStored), book.work("import") as work:
+        with book.work("import") as work:
             _take_all(work, looked, report, watch)
     except Undecided as undecided:
         return Report(
@@ -74,7 +69,7 @@ def begin(work: Work, looked: Looked, report: Report) -> tuple[Form, Intake]:
 
 
 def _take_all(work: Work, looked: Looked, report: Report, watch: Watch | None) -> None:
-    """Take every row within one unit of work; raises `_NothingStored` where that is the end."""
+    """Take every row within one unit of work; a dry run, or a file known already, is a trial."""
     order, refused = looked.order, list[SourceRow]()
     batch = _open_batch(work, looked)
     form, intake = begin(work, looked, report)
@@ -93,14 +88,14 @@ def _take_all(work: Work, looked: Looked, report: Report, watch: Watch | None) -
     report.cleaned = intake.cleaned
     if order.rejects is not None and refused:
         # Before anything is stored: where they cannot be written, nothing is.
-        write_rejects(order.rejects, looked, refused, report)
+        _write_rejects(order.rejects, looked, refused, report)
     many = report.imported + report.updated
     if order.dry_run or not many:
-        raise _NothingStored
+        work.is_trial = True
+        return
     if order.columns is None:
         remember(work, looked.sheet.headers, _told(order, form))
-    what = form.main.entity.name if many == 1 else form.main.entity.plural
-    work.title = f"Imported {many} {what} from {order.path.name}"
+    work.title = f"Imported {form.main.entity.counted(many)} from {order.path.name}"
     report.batch = batch.id
 
 
@@ -161,7 +156,9 @@ def _standing_alone(form: Form) -> Callable[[SourceRow], SourceRow]:
     return alone
 
 
-def write_rejects(path: Path, looked: Looked, refused: Sequence[SourceRow], report: Report) -> None:
+def _write_rejects(
+    path: Path, looked: Looked, refused: Sequence[SourceRow], report: Report
+) -> None:
     """The rejected rows as they came, each with the reason, to be mended and imported again."""
     headers = looked.order.columns or looked.form.headers
     with new_file(path) as file:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias  # Any: whatever an order can say
 
+from tui_crm import money
 from tui_crm.errors import WrongUsage
 from tui_crm.exchange.header import read_form
 from tui_crm.exchange.instead import SHARES, is_in_percent
@@ -33,7 +34,7 @@ from tui_crm.exchange.values import OWN_ID
 from tui_crm.models import ENTITIES, Entity, FieldSpec, Kind
 from tui_crm.money import DecimalMark, known
 from tui_crm.store.business import Business
-from tui_crm.store.customs import ensure_all, entity_of
+from tui_crm.store.customs import ensure, entity_of
 from tui_crm.store.engine import Book, Work
 from tui_crm.store.entry import Typing
 from tui_crm.text import quoted
@@ -135,7 +136,7 @@ def look(book: Book, order: Order, watch: Watch | None = None) -> Looked:
     `WrongUsage` or `DiskTrouble` where it cannot be taken.
     """
     if order.currency is not None and not known(order.currency):
-        raise WrongUsage(f"{quoted(order.currency)} is not a currency: write EUR or USD.")
+        raise WrongUsage(f"{money.unknown(order.currency)}.")
     sheet = open_sheet(order)
     with book.read() as connection:
         last = recall(connection, sheet.headers)
@@ -160,7 +161,7 @@ def settle_customs(work: Work, form: Form) -> Form:
     """The form with its custom fields, made where the business does not have them yet."""
     entity = form.main.entity
     taken = {*fields_of(entity), *form.main.fields}
-    names = ensure_all(work, entity, list(form.customs), taken) if form.customs else {}
+    names = ensure(work, entity, list(form.customs), taken) if form.customs else {}
     return with_customs(form, entity_of(entity, work.business), names)
 
 
@@ -274,6 +275,7 @@ def _as_last_time(order: Order, told: Mapping[str, Any]) -> Order:
     return replace(order, **{**new, "mapping": {**told["mapping"], **order.mapping}})
 
 
-def _common(found: object) -> str | None:
-    different = set(found)  # type: ignore[call-overload]  # the values of a dictionary
-    return str(different.pop()) if len(different) == 1 else None
+def _common(found: Iterable[str]) -> str | None:
+    """What all columns have in common, if they have."""
+    different = set(found)
+    return different.pop() if len(different) == 1 else None

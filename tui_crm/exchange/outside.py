@@ -6,7 +6,6 @@ import os
 import pickle
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
@@ -25,6 +24,7 @@ from typing import (
 
 from tui_crm import clock, errors
 from tui_crm.errors import CrmError
+from tui_crm.exchange.beside import as_error, say, start, step_back
 
 if TYPE_CHECKING:
     from tui_crm.exchange.looking import Order, Watch
@@ -140,12 +140,7 @@ class _Line:
     """One process from its start to its end, and those who wait for its answers."""
 
     def __init__(self, jobs: tuple[Job | None, Job | None]) -> None:
-        # Not by multiprocessing: it hands on the error stream, which is the app's own while that
-        # runs. A session of its own keeps it from the terminal and its signals.
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _MAIN, *sys.path], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+        self._process = start(_MAIN)
         assert self._process.stdin is not None and self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
         self._lock = threading.Lock()
@@ -186,7 +181,7 @@ class _Line:
     def _say(self, what: object) -> None:
         # A process that has just died is told of by the listener.
         with suppress(OSError):
-            _put(self._to, what)
+            say(self._to, what)
 
     def _listen(self) -> None:
         """Hear the process out, and tell those who wait; runs on a thread of its own."""
@@ -219,10 +214,8 @@ class _Line:
             future.set_exception(_error_named(heard.error)(heard.sentence))
 
 
-_MAIN = (
-    "import sys; sys.path[:] = sys.argv[1:]; from tui_crm.exchange.outside import serve; serve()"
-)
-"""What the process runs: it finds the same modules as this program."""
+_MAIN = "from tui_crm.exchange.outside import serve; serve()"
+"""What the process does."""
 
 _HANGING_UP = (EOFError, OSError, pickle.UnpicklingError)
 """What is met where the other side has ended, maybe in the middle of a word."""
@@ -231,8 +224,7 @@ _HANGING_UP = (EOFError, OSError, pickle.UnpicklingError)
 def serve() -> None:
     """Do what is asked for through the standard streams: the whole life of the process."""
     heard, said = _leave_terminal()
-    if hasattr(os, "nice"):
-        os.nice(5)  # the screen goes first
+    step_back()
     coming: SimpleQueue[_Asked] = SimpleQueue()
     preview, bring = pickle.load(heard)
     threading.Thread(target=_hear, args=(heard, coming), daemon=True).start()
@@ -240,19 +232,18 @@ def serve() -> None:
     with suppress(OSError):
         while True:
             asked = coming.get()
-            _put(said, _answer(asked, jobs[asked.kind], coming, said))
+            say(said, _answer(asked, jobs[asked.kind], coming, said))
 
 
 def _answer(
     asked: _Asked, job: Job, coming: SimpleQueue[_Asked], said: IO[bytes]
 ) -> _Done | _Failed:
-    from tui_crm.failure import told
     from tui_crm.store.engine import Book
 
     def watch(rows: int, bytes: int) -> None:
         if asked.kind == "preview" and not coming.empty():
             raise Replaced
-        _put(said, _Came(asked.number, rows, bytes))
+        say(said, _Came(asked.number, rows, bytes))
 
     clock.fix(asked.today)
     try:
@@ -266,7 +257,7 @@ def _answer(
     except Replaced:
         return _Failed(asked.number, Replaced.__name__, "")
     except Exception as failure:  # the worker boundary: whoever asked is told
-        error = failure if isinstance(failure, CrmError) else told(failure)
+        error = as_error(failure)
         return _Failed(asked.number, type(error).__name__, str(error))
 
 
@@ -279,11 +270,6 @@ def _hear(heard: IO[bytes], coming: SimpleQueue[_Asked]) -> None:
         while True:
             coming.put(pickle.load(heard))
     os._exit(1)
-
-
-def _put(stream: IO[bytes], what: object) -> None:
-    stream.write(pickle.dumps(what))
-    stream.flush()
 
 
 def _own(order: Order) -> Order:

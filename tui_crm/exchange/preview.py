@@ -76,10 +76,6 @@ class Preview:
     """The day on which a file with the same headers was imported last; empty where none was."""
 
 
-class _Tried(Exception):
-    """Raised at the end of a trial, so that nothing of it is stored."""
-
-
 def preview(book: Book, order: Order, watch: Watch | None = None) -> Preview:
     """What an import of a file would do with its first rows, and what it asks; stores nothing.
 
@@ -93,12 +89,9 @@ def preview(book: Book, order: Order, watch: Watch | None = None) -> Preview:
     looked.describe(report)
     sample: list[RowSeen] = []
     if not looked.questions:
-        try:
-            with book.work("preview") as work:
-                sample = _tried(work, looked, report)
-                raise _Tried
-        except _Tried:
-            pass
+        with book.work("preview") as work:
+            work.is_trial = True
+            sample = _tried(work, looked, report)
     return _preview(looked, report, sample)
 
 

@@ -53,6 +53,8 @@ class Entity:
     """Field names of the table that this entity does not show."""
     order: str = "-id"
     """The field that its list is sorted by at first; a minus reverses."""
+    in_entries: bool = False
+    """Whether its name cannot be counted: two of spend are "2 spend entries"."""
     custom: tuple[FieldSpec, ...] = ()
     """The fields that a business added to the program's own."""
 
@@ -66,6 +68,17 @@ class Entity:
     def with_custom(self, specs: tuple[FieldSpec, ...]) -> Entity:
         """The same entity as a business has it that added these fields."""
         return self if specs == self.custom else replace(self, custom=specs)
+
+    @property
+    def several(self) -> str:
+        """What some of its records are called: "deals", "spend entries"."""
+        return f"{self.name} entries" if self.in_entries else self.plural
+
+    def counted(self, many: int) -> str:
+        """So many of its records, in words: "3 deals", "1 spend entry"."""
+        if many == 1:
+            return f"1 {self.name} entry" if self.in_entries else f"1 {self.name}"
+        return f"{many:,} {self.several}"
 
     def field(self, name: str) -> FieldSpec | None:
         """The field of this name, or None."""

@@ -80,30 +80,14 @@ def custom_name(header: str, taken: Collection[str] = ()) -> str:
     return next(one for one in chain([name], numbered) if one not in taken)
 
 
-def name_for(entity: Entity, business: Business, title: str, taken: Collection[str] = ()) -> str:
-    """The name that `ensure` finds or gives for a title, as a business stands now.
-
-    `taken` are names that mean something else in the file at hand.
-    """
-    known = known_as(entity, business, title, taken)
-    return known or custom_name(_told(title), {*_spoken_for(entity, business), *taken})
-
-
-def ensure(work: Work, entity: Entity, title: str, taken: Collection[str] = ()) -> str:
-    """The name of the custom field with a title, made where the business does not have it yet.
-
-    The work's business knows it from then on. Raises `WrongUsage` where records of the kind
-    cannot have custom fields.
-    """
-    return ensure_all(work, entity, [title], taken)[title]
-
-
-def ensure_all(
+def ensure(
     work: Work, entity: Entity, titles: Sequence[str], taken: Collection[str] = ()
 ) -> dict[str, str]:
-    """The names of the custom fields with these titles, each another one; raises as `ensure` does.
+    """The names of the custom fields with these titles, made where the business lacks them.
 
-    All in one go: a file may bring thousands of them.
+    All in one go: a file may bring thousands of them. `taken` are names that mean something else
+    in the file at hand. The work's business knows them from then on. Raises `WrongUsage` where
+    records of the kind cannot have custom fields.
     """
     if titles and EXTRA not in entity.model.table().c:
         raise WrongUsage(f"{entity.plural} cannot have fields of your own.")

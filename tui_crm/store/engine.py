@@ -55,6 +55,8 @@ class Work(Session):
         self.at: datetime = clock.now(business.zone)
         """The moment of the action, in UTC."""
         self.today: date = business.today()
+        self.is_trial = False
+        """Whether nothing of it is to be stored after all."""
 
 
 journal.watch(Work)
@@ -102,10 +104,12 @@ class Book:
     def work(self, action: str) -> Iterator[Work]:
         """A unit of work: one transaction, one undo step, its journal in it.
 
-        Raises the errors of the work itself; then nothing was stored.
+        Raises the errors of the work itself; then nothing was stored, and neither is a trial.
         """
         with self._translated(), Work(self._writing, self.business, action) as work:
             yield work
+            if work.is_trial:
+                return
             work.flush()
             journal.close_batch(work)
             work.commit()

@@ -145,7 +145,7 @@ def settle_money(record: Record, base: str, *, rated: bool) -> None:
     if currency is None:
         return
     if not money.known(currency):
-        raise FieldErrors({"currency": f"{quoted(currency)} is not a currency: type EUR or USD"})
+        raise FieldErrors({"currency": money.unknown(currency)})
     if currency == base:
         _put(record, fx_e8=RATE_UNIT)
     elif not rated and getattr(record, "fx_e8", RATE_UNIT) == RATE_UNIT:

@@ -339,7 +339,7 @@ def _no_places(_currency: str) -> int:
 def _currency(text: str, likely: str) -> str:
     named = currency_named(text, likely)
     if not named:
-        raise ValueError(f"{quoted(text)} is not a currency: write EUR or USD")
+        raise ValueError(money.unknown(text))
     return named
 
 

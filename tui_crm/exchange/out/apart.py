@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,15 +14,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from tui_crm import clock
 from tui_crm.errors import CrmError
+from tui_crm.exchange.beside import as_error, say, start, step_back
 
 if TYPE_CHECKING:
     from tui_crm.exchange.out.formats import Written
 
-MAIN = (
-    "import sys; sys.path[:] = sys.argv[1:]; from tui_crm.exchange.out.apart import work; "
-    "work(sys.stdin.buffer, sys.stdout.buffer)"
-)
-"""The process, which knows nothing of the terminal: multiprocessing would hand on its streams."""
+MAIN = "from tui_crm.exchange.out.apart import work; work(sys.stdin.buffer, sys.stdout.buffer)"
+"""What the process does."""
 
 DIED = (
     "The export ended before its time, and no file was written. Try again; if it happens again, "
@@ -71,14 +67,10 @@ def export_apart(task: Task) -> Written:
 
     Raises what `export_records` raises, `CrmError` where the process ended before it was done.
     """
-    with subprocess.Popen(
-        [sys.executable, "-c", MAIN, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, start_new_session=True,
-    ) as process:  # fmt: skip
+    with start(MAIN) as process:
         assert process.stdin is not None and process.stdout is not None
         with suppress(OSError):  # one that has died already is heard of below
-            pickle.dump((task, clock.fixed()), process.stdin)
-            process.stdin.flush()
+            say(process.stdin, (task, clock.fixed()))
         told = process.stdout.read()
     answer: Written | CrmError = pickle.loads(told) if told else CrmError(DIED)
     if isinstance(answer, CrmError):
@@ -90,17 +82,13 @@ def work(asked: BinaryIO, answers: BinaryIO) -> None:
     """Do a task and tell what came of it: the whole life of the process."""
     task, today = pickle.load(asked)
     threading.Thread(target=_end_with, args=(asked,), daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(5)  # the screen goes first
+    step_back()
     clock.fix(today)
     try:
         answer: Written | CrmError = task.done()
     except Exception as failure:  # the worker boundary: whoever asked is told
-        from tui_crm.failure import told
-
-        answer = failure if isinstance(failure, CrmError) else told(failure)
-    answers.write(pickle.dumps(answer))
-    answers.flush()
+        answer = as_error(failure)
+    say(answers, answer)
 
 
 def _end_with(program: BinaryIO) -> None:

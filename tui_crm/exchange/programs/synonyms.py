@@ -283,15 +283,5 @@ def _people(found: set[str]) -> str | None:
 
 
 @cache
-def _meanings(entity: str) -> dict[str, str]:
-    meanings: dict[str, str] = {}
-    for field, words in SYNONYMS.get(entity, {}).items():
-        meanings.setdefault(spelled(field), field)
-        for word in words:
-            meanings.setdefault(spelled(word), field)
-    return meanings
-
-
-@cache
 def _spellings(words: Words) -> frozenset[str]:
     return frozenset(map(spelled, words))

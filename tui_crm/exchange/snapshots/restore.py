@@ -29,10 +29,6 @@ BY_HAND: tuple[type[Record], ...] = (Setting, Stage)
 """What an empty book has already: these few rows give way to those of the snapshot."""
 
 
-class DryRun(Exception):
-    """Raised at the end of an import that was only to be tried, so that nothing is stored."""
-
-
 def bring_back(book: Book, folder: Path, *, dry_run: bool = False) -> Manifest:
     """Import a snapshot folder into an empty book, in one step that undo takes back.
 
@@ -41,27 +37,23 @@ def bring_back(book: Book, folder: Path, *, dry_run: bool = False) -> Manifest:
     """
     manifest = read_manifest(folder)
     _check_files(folder, manifest)
-    try:
-        with book.work("import") as work:
-            _require_empty(work)
-            work.title = f"Brought back the snapshot of {manifest.made_at[:10]}"
-            work.execute(text("PRAGMA defer_foreign_keys = ON"))
-            _clear(work)
-            for model in MODELS:
-                table = model.table()
-                told = manifest.tables.get(table.name)
-                if told is None:
-                    continue
-                names = columns_then(table, manifest.schema)
-                if model in BY_HAND:
-                    _fill_by_hand(work, model, names, folder / told.file)
-                else:
-                    _fill(work, table, names, folder / told.file)
-                _settle(work, table, told)
-            if dry_run:
-                raise DryRun
-    except DryRun:
-        return manifest
+    with book.work("import") as work:
+        _require_empty(work)
+        work.title = f"Brought back the snapshot of {manifest.made_at[:10]}"
+        work.execute(text("PRAGMA defer_foreign_keys = ON"))
+        _clear(work)
+        for model in MODELS:
+            table = model.table()
+            told = manifest.tables.get(table.name)
+            if told is None:
+                continue
+            names = columns_then(table, manifest.schema)
+            if model in BY_HAND:
+                _fill_by_hand(work, model, names, folder / told.file)
+            else:
+                _fill(work, table, names, folder / told.file)
+            _settle(work, table, told)
+        work.is_trial = dry_run
     return manifest
 
 

@@ -24,7 +24,8 @@ class RowTexts:
         program = form.program
         self._cells = cells
         self._constants = part.constants
-        self._blanks = frozenset(program.blanks if program else ())
+        # The main part's are blanked by the program itself, with all that it looks at.
+        self._blanks = frozenset(program.blanks if program and part is not form.main else ())
         self._rules = RULES.get(part.entity.name, PLAIN)
         self._instead = {spec.name for spec in INSTEAD.get(part.entity.name, ())}
         self._words = part.words

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
+from tui_crm import money
 from tui_crm.errors import DiskTrouble, Refused
-from tui_crm.exchange.mapping import CUSTOM
+from tui_crm.exchange.mapping import CUSTOM, NOT_IMPORTED
 from tui_crm.exchange.out.placing import new_file
 from tui_crm.models import ENTITIES, ImportBatch, Record
-from tui_crm.money import known, parse_rate
+from tui_crm.money import parse_rate
 from tui_crm.store import journal
 from tui_crm.store.similar import ENTITIES_ALIKE, pairs
-from tui_crm.text import quoted, shown
+from tui_crm.text import shown
 from tui_crm.ui.dialogs.ask import AskText
 from tui_crm.ui.dialogs.choose import Choose
 from tui_crm.ui.dialogs.message import Message
@@ -30,12 +31,6 @@ from tui_crm.ui.screens.import_words import answered, asked, mapped, options_of
 if TYPE_CHECKING:
     from tui_crm.exchange.preview import ColumnSeen, Preview
     from tui_crm.ui.screens.import_screen import ImportScreen
-
-KINDS = (
-    "lead", "contact", "account", "deal", "activity", "campaign", "spend", "cost", "revenue",
-    "subscription", "ads", "traffic", "social", "target",
-)  # fmt: skip
-"""What the rows of a file can become."""
 
 HELP = """\
 Above stand the columns of your file, each with what it becomes. "known" means that the program \
@@ -82,7 +77,7 @@ async def answer_question(screen: ImportScreen) -> None:
 
 async def choose_kind(screen: ImportScreen) -> None:
     """Ask what the rows become; the columns are guessed anew then."""
-    options = [(name, ENTITIES[name].title) for name in KINDS]
+    options = [(name, ENTITIES[name].title) for name in ENTITIES if name not in NOT_IMPORTED]
     chosen = await screen.app.push_screen_wait(Choose("What do the rows become?", options))
     if chosen is not None:
         screen.look(replace(screen.order, entity=ENTITIES[chosen], mapping={}, as_last_time=False))
@@ -222,8 +217,8 @@ def _copy(source: Path, target: Path) -> None:
 def _currency(text: str) -> str:
     """The code of a currency; raises ValueError with a sentence."""
     code = text.strip().upper()
-    if not known(code):
-        raise ValueError(f"{quoted(text)} is not a currency: write EUR or USD")
+    if not money.known(code):
+        raise ValueError(money.unknown(text))
     return code
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_crm.models import ENTITIES, Entity
+from tui_crm.models import ENTITIES
 from tui_crm.text import shown
 from tui_crm.ui.widgets.row_source import Row
 
 if TYPE_CHECKING:
     from tui_crm.exchange.report import Report
-
-ENTRIES = frozenset({"revenue", "spend", "ads", "traffic", "social"})
-"""Entities whose names cannot be counted: "2 traffic entries"."""
 
 MOST_NAMED = 6
 """How many stages or the like are named one by one."""
@@ -24,9 +21,9 @@ def headline(report: Report, file: str) -> str:
     new, old = report.imported, report.updated
     if new:
         updated = f" and {old:,} updated" if old else ""
-        return f"{_counted(entity, new)} imported{updated} from {file}."
+        return f"{entity.counted(new)} imported{updated} from {file}."
     if old:
-        return f"{_counted(entity, old)} updated from {file}."
+        return f"{entity.counted(old)} updated from {file}."
     if report.rejected and len(report.rejected) == report.rows:
         return f"Nothing was imported: every row of {file} was rejected."
     return (
@@ -57,7 +54,7 @@ def made_along(report: Report) -> str:
         if isinstance(made, int):
             entity = ENTITIES.get(kind)
             plain = f"{made:,} {kind}{'' if made == 1 else 's'}"
-            parts.append(_counted(entity, made) if entity else plain)
+            parts.append(entity.counted(made) if entity else plain)
         elif made:
             named = ", ".join(shown(name) for name in made[:MOST_NAMED])
             rest = f" and {len(made) - MOST_NAMED} more" if len(made) > MOST_NAMED else ""
@@ -71,8 +68,8 @@ def alike(report: Report, many: int) -> str:
         return ""
     entity = ENTITIES[report.entity]
     if many == 1:
-        return f"1 of the new {entity.plural} looks like one that you have: M merges them."
-    return f"{many:,} of the new {entity.plural} look like ones that you have: M merges them."
+        return f"1 of the new {entity.several} looks like one that you have: M merges them."
+    return f"{many:,} of the new {entity.several} look like ones that you have: M merges them."
 
 
 def kept_beside(report: Report) -> str:
@@ -91,10 +88,3 @@ def rejected_rows(report: Report) -> list[Row]:
         Row(number, (f"{one.line:,}", shown(one.column), shown(one.value), shown(one.reason)))
         for number, one in enumerate(report.rejected)
     ]
-
-
-def _counted(entity: Entity, many: int) -> str:
-    """So many records, in words: "3 deals", "1 spend entry"."""
-    if entity.name in ENTRIES:
-        return f"{many:,} {entity.name} {'entry' if many == 1 else 'entries'}"
-    return f"{many:,} {entity.name if many == 1 else entity.plural}"

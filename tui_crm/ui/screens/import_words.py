@@ -63,8 +63,10 @@ def kind_line(preview: Preview) -> str:
     """What the file is and what its rows become: "1,204 rows become Spend"."""
     if not preview.entity:
         return "It is not known yet what the rows become"
-    rows = "1 row becomes" if preview.rows == 1 else f"{preview.rows:,} rows become"
-    return f"{rows} {ENTITIES[preview.entity].title}"
+    entity = ENTITIES[preview.entity]
+    if preview.rows == 1:
+        return f"1 row becomes {entity.counted(1)}"
+    return f"{preview.rows:,} rows become {entity.title}"
 
 
 def file_facts(preview: Preview) -> list[str]:

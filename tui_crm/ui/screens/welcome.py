@@ -26,7 +26,7 @@ from tui_crm.ui.desk import Desk, business_of, holds_import
 CHOICES = (
     ("Look at a sample business", "two years of a bicycle workshop, kept apart from your own"),
     ("Begin with an empty book", "add your first lead or deal by hand"),
-    ("Bring a CSV file", "what another program exports: it is shown before it is stored"),
+    ("Bring a CSV file", "any program's export, looked at before it is stored"),
 )
 
 

@@ -10,7 +10,7 @@ from tui_crm.models import FieldSpec, Kind
 from tui_crm.models.fields import QUANTITY_UNIT, RATE_UNIT
 from tui_crm.period import written_day
 from tui_crm.store.entry import SAME_WORDS, Typing, Value
-from tui_crm.text import fold, quoted
+from tui_crm.text import fold
 
 _EXPLAINED = frozenset(
     {
@@ -73,7 +73,7 @@ def _written(spec: FieldSpec, value: Value, typing: Typing, currency: str) -> st
         case Kind.CHOICE, str():
             return value
         case Kind.TEXT, str() if spec.name == CURRENCY and not money.known(value.upper()):
-            raise ValueError(f"{quoted(value)} is not a currency: type EUR or USD")
+            raise ValueError(money.unknown(value))
     return ""
 
 
